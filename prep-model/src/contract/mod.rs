@@ -1,0 +1,1 @@
+//! The signed contract between devices, servers and the public.
