@@ -6,8 +6,13 @@
 
 mod text_id;
 
+pub mod actas;
+pub mod casillas;
 pub mod claves;
 pub mod contract;
+pub mod elecciones;
+pub mod perfiles;
+pub mod proceso;
 pub mod time;
 
 pub use text_id::IdError;

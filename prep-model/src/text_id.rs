@@ -16,7 +16,11 @@ pub struct IdError {
 
 impl IdError {
     pub(crate) fn new(what: &'static str, found: &str, expected: &'static str) -> Self {
-        Self { what, found: found.chars().take(60).collect(), expected }
+        Self {
+            what,
+            found: found.chars().take(60).collect(),
+            expected,
+        }
     }
 }
 

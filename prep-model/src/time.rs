@@ -132,7 +132,10 @@ mod tests {
     fn text_form_is_fixed() {
         let moment = Timestamp::from_micros(1_717_380_000_000_000).unwrap();
         assert_eq!(moment.to_string(), "2024-06-03T02:00:00.000000Z");
-        assert_eq!("2024-06-02T20:00:00-06:00".parse::<Timestamp>().unwrap(), moment);
+        assert_eq!(
+            "2024-06-02T20:00:00-06:00".parse::<Timestamp>().unwrap(),
+            moment
+        );
     }
 
     #[test]
@@ -141,7 +144,10 @@ mod tests {
         assert!("1969-12-31T23:59:59Z".parse::<Timestamp>().is_err());
         let moment = Timestamp::from_micros(5).unwrap();
         assert_eq!(moment.plus_seconds(i64::MIN).micros(), 0);
-        assert_eq!(moment.plus_seconds(i64::MAX).micros(), Timestamp::MAX_MICROS);
+        assert_eq!(
+            moment.plus_seconds(i64::MAX).micros(),
+            Timestamp::MAX_MICROS
+        );
     }
 
     proptest! {

@@ -59,7 +59,9 @@ pub struct ActaKey {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ActaKeyError {
     /// Not three parts separated by `/`.
-    #[error("«{0}» no nombra un acta: se escribe ELECCION/CLAVE_CASILLA/TIPO_ACTA, como GUB/090001C0100/A02")]
+    #[error(
+        "«{0}» no nombra un acta: se escribe ELECCION/CLAVE_CASILLA/TIPO_ACTA, como GUB/090001C0100/A02"
+    )]
     Parts(String),
     /// The elección or the tipo de acta is malformed.
     #[error(transparent)]
@@ -72,7 +74,10 @@ pub enum ActaKeyError {
 impl ActaKey {
     /// The key published in the column CLAVE_ACTA.
     pub fn clave_acta(&self) -> ClaveActa {
-        ClaveActa { casilla: self.casilla, tipo_acta: self.tipo_acta.clone() }
+        ClaveActa {
+            casilla: self.casilla,
+            tipo_acta: self.tipo_acta.clone(),
+        }
     }
 }
 
@@ -141,8 +146,11 @@ mod tests {
 
     #[test]
     fn the_actas_of_one_casilla_especial_are_different() {
-        let keys = ["A03EMR", "A03ERP", "A05UEMR", "A05UERP"]
-            .map(|tipo| format!("DIP_LOC/090811S0100/{tipo}").parse::<ActaKey>().unwrap());
+        let keys = ["A03EMR", "A03ERP", "A05UEMR", "A05UERP"].map(|tipo| {
+            format!("DIP_LOC/090811S0100/{tipo}")
+                .parse::<ActaKey>()
+                .unwrap()
+        });
         let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), 4);
     }

@@ -57,7 +57,10 @@ impl FromStr for ClaveActa {
         let (casilla, tipo_acta) = text
             .split_at_checked(ClaveCasilla::LEN)
             .ok_or_else(|| ClaveError::Length(text.chars().take(40).collect()))?;
-        Ok(Self { casilla: casilla.parse()?, tipo_acta: tipo_acta.parse()? })
+        Ok(Self {
+            casilla: casilla.parse()?,
+            tipo_acta: tipo_acta.parse()?,
+        })
     }
 }
 
@@ -98,7 +101,13 @@ mod tests {
 
     #[test]
     fn a_key_without_tipo_or_with_lower_case_is_refused() {
-        for text in ["090001C0100", "090001C0100a02", "090056B0100B 01", "corto", "0"] {
+        for text in [
+            "090001C0100",
+            "090001C0100a02",
+            "090056B0100B 01",
+            "corto",
+            "0",
+        ] {
             assert!(text.parse::<ClaveActa>().is_err(), "{text}");
         }
     }

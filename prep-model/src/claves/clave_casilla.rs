@@ -124,7 +124,13 @@ impl ClaveCasilla {
         if ext_contigua > 99 || (ext_contigua != 0 && tipo != TipoCasilla::Extraordinaria) {
             return Err(ClaveError::ExtContigua { tipo, ext_contigua });
         }
-        Ok(Self { entidad, seccion, tipo, id, ext_contigua })
+        Ok(Self {
+            entidad,
+            seccion,
+            tipo,
+            id,
+            ext_contigua,
+        })
     }
 
     /// Entidad federativa.
@@ -155,7 +161,13 @@ impl ClaveCasilla {
 
 impl fmt::Display for ClaveCasilla {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entidad, seccion, tipo, id, ext_contigua } = self;
+        let Self {
+            entidad,
+            seccion,
+            tipo,
+            id,
+            ext_contigua,
+        } = self;
         write!(f, "{entidad}{seccion:04}{tipo}{id:02}{ext_contigua:02}")
     }
 }
@@ -173,9 +185,19 @@ impl FromStr for ClaveCasilla {
         let tipo =
             TipoCasilla::try_from(letter).map_err(|_| ClaveError::Tipo(letter.to_string()))?;
         let id = number(text, 7..9, "el número de casilla (posiciones 8 y 9)")?;
-        let ext = number(text, 9..11, "la extraordinaria contigua (posiciones 10 y 11)")?;
+        let ext = number(
+            text,
+            9..11,
+            "la extraordinaria contigua (posiciones 10 y 11)",
+        )?;
         let byte = |value: u16| u8::try_from(value).unwrap_or(u8::MAX);
-        Self::new(EntidadId::new(byte(entidad))?, seccion, tipo, byte(id), byte(ext))
+        Self::new(
+            EntidadId::new(byte(entidad))?,
+            seccion,
+            tipo,
+            byte(id),
+            byte(ext),
+        )
     }
 }
 
@@ -185,7 +207,10 @@ fn number(
     field: &'static str,
 ) -> Result<u16, ClaveError> {
     let digits = text.get(range).unwrap_or_default();
-    let not_digits = || ClaveError::NotDigits { clave: text.to_owned(), field };
+    let not_digits = || ClaveError::NotDigits {
+        clave: text.to_owned(),
+        field,
+    };
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(not_digits());
     }
@@ -224,7 +249,10 @@ mod tests {
     #[test]
     fn ten_positions_are_refused() {
         let error = "090092A100".parse::<ClaveCasilla>().unwrap_err();
-        assert_eq!(error.to_string(), "la clave de casilla tiene 11 posiciones y «090092A100» no");
+        assert_eq!(
+            error.to_string(),
+            "la clave de casilla tiene 11 posiciones y «090092A100» no"
+        );
     }
 
     #[test]
@@ -232,11 +260,17 @@ mod tests {
         let refused = |text: &str| text.parse::<ClaveCasilla>().unwrap_err();
         assert!(matches!(refused("330001B0100"), ClaveError::Entidad(_)));
         assert!(matches!(refused("000001B0100"), ClaveError::Entidad(_)));
-        assert!(matches!(refused("09+001B0100"), ClaveError::NotDigits { .. }));
+        assert!(matches!(
+            refused("09+001B0100"),
+            ClaveError::NotDigits { .. }
+        ));
         assert!(matches!(refused("090001X0100"), ClaveError::Tipo(_)));
         assert!(matches!(refused("090000B0100"), ClaveError::Seccion { .. }));
         assert!(matches!(refused("090001B0000"), ClaveError::Id(0)));
-        assert!(matches!(refused("090001C0101"), ClaveError::ExtContigua { .. }));
+        assert!(matches!(
+            refused("090001C0101"),
+            ClaveError::ExtContigua { .. }
+        ));
         assert!(matches!(refused("09000ñB010"), ClaveError::Length(_)));
     }
 

@@ -35,16 +35,26 @@ impl QrLabel {
 }
 
 fn check_digits(body: &str) -> String {
-    let digest = Sha256::digest(body.as_bytes());
-    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(body.as_bytes()));
+    format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }
 
 impl fmt::Display for QrLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ActaId { proceso, ejercicio, acta } = &self.0;
-        let ActaKey { eleccion, casilla, tipo_acta } = acta;
-        let body =
-            format!("{}:{proceso}:{ejercicio}:{eleccion}:{casilla}:{tipo_acta}", Self::VERSION);
+        let ActaId {
+            proceso,
+            ejercicio,
+            acta,
+        } = &self.0;
+        let ActaKey {
+            eleccion,
+            casilla,
+            tipo_acta,
+        } = acta;
+        let body = format!(
+            "{}:{proceso}:{ejercicio}:{eleccion}:{casilla}:{tipo_acta}",
+            Self::VERSION
+        );
         write!(f, "{body}:{}", check_digits(&body))
     }
 }
@@ -54,15 +64,24 @@ impl FromStr for QrLabel {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parts: Vec<&str> = text.split(':').take(8).collect();
-        let [Self::VERSION, proceso, ejercicio, eleccion, casilla, tipo_acta, check] =
-            parts.as_slice()
+        let [
+            Self::VERSION,
+            proceso,
+            ejercicio,
+            eleccion,
+            casilla,
+            tipo_acta,
+            check,
+        ] = parts.as_slice()
         else {
             return Err(QrLabelError::Foreign);
         };
         if text.len() > Self::MAX_LEN {
             return Err(QrLabelError::Foreign);
         }
-        let body = text.strip_suffix(check).and_then(|body| body.strip_suffix(':'));
+        let body = text
+            .strip_suffix(check)
+            .and_then(|body| body.strip_suffix(':'));
         if body.map(check_digits).as_deref() != Some(*check) {
             return Err(QrLabelError::Check);
         }
@@ -103,12 +122,18 @@ mod tests {
 
     #[test]
     fn another_code_a_damaged_one_and_a_forged_part_are_told_apart() {
-        assert_eq!("https://example.org".parse::<QrLabel>(), Err(QrLabelError::Foreign));
+        assert_eq!(
+            "https://example.org".parse::<QrLabel>(),
+            Err(QrLabelError::Foreign)
+        );
         let damaged = label().to_string().replace("A02", "A03");
         assert_eq!(damaged.parse::<QrLabel>(), Err(QrLabelError::Check));
         let body = "PREP1:cdmx-2024:oficial:GUB:093596X0101:A02";
         let forged = format!("{body}:{}", check_digits(body));
-        assert!(matches!(forged.parse::<QrLabel>(), Err(QrLabelError::Part(_))));
+        assert!(matches!(
+            forged.parse::<QrLabel>(),
+            Err(QrLabelError::Part(_))
+        ));
     }
 
     proptest! {

@@ -65,7 +65,10 @@ impl TipoCasilla {
 
     /// True for the mesas that may have no sección (M, A and P); they carry sección `0000` then.
     pub fn may_lack_seccion(self) -> bool {
-        matches!(self, Self::MesaExtranjero | Self::MesaAnticipado | Self::MesaPrision)
+        matches!(
+            self,
+            Self::MesaExtranjero | Self::MesaAnticipado | Self::MesaPrision
+        )
     }
 }
 

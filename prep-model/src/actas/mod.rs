@@ -1,0 +1,13 @@
+//! What an acta says, as it was read.
+//!
+//! * [`CampoValue`] — a number, ILEGIBLE or SIN DATO; absence never means something.
+//! * [`ActaValues`] — one value for every field that the acta prints, checked against its form.
+//! * [`SinActa`] — why there is no acta to read.
+
+mod acta_values;
+mod campo_value;
+mod sin_acta;
+
+pub use acta_values::{ActaValues, CampoFault, CampoFaultReason};
+pub use campo_value::CampoValue;
+pub use sin_acta::SinActa;

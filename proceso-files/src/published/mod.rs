@@ -1,0 +1,1 @@
+//! A proceso rebuilt from published result databases.
