@@ -7,10 +7,13 @@
 mod text_id;
 
 pub mod actas;
+pub mod bitacora;
 pub mod casillas;
 pub mod claves;
 pub mod contract;
 pub mod elecciones;
+pub mod machines;
+pub mod people;
 pub mod perfiles;
 pub mod proceso;
 pub mod time;
