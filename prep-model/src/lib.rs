@@ -11,11 +11,15 @@ pub mod bitacora;
 pub mod casillas;
 pub mod claves;
 pub mod contract;
+pub mod distribucion;
 pub mod elecciones;
+pub mod inconsistencias;
 pub mod machines;
 pub mod people;
 pub mod perfiles;
+pub mod porcentajes;
 pub mod proceso;
+pub mod publicacion;
 pub mod time;
 
 pub use text_id::IdError;

@@ -1,0 +1,1 @@
+//! Which inconsistencias an acta has and whether it counts.

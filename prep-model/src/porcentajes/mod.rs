@@ -1,0 +1,1 @@
+//! Exact percentages and the thirteen summary variables.

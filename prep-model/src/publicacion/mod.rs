@@ -1,0 +1,1 @@
+//! The closed tables of the published databases.
