@@ -22,12 +22,18 @@ fn rows() -> Vec<(String, String)> {
 #[test]
 fn every_identifier_of_the_glossary_exists_where_it_says() {
     let rows = rows();
-    assert!(rows.len() >= 30, "the glossary lost its table: {} rows", rows.len());
+    assert!(
+        rows.len() >= 30,
+        "the glossary lost its table: {} rows",
+        rows.len()
+    );
     for (identifier, module) in rows {
         let path = workspace_root().join(&module);
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{identifier}: {module}: {error}"));
-        let (item, member) = identifier.split_once("::").unwrap_or((identifier.as_str(), ""));
+        let (item, member) = identifier
+            .split_once("::")
+            .unwrap_or((identifier.as_str(), ""));
         let declared = ["struct", "enum", "trait", "fn", "mod", "const", "type"]
             .iter()
             .any(|kind| text.contains(&format!("{kind} {item}")))
