@@ -1,0 +1,38 @@
+use crate::store::{EjercicioRow, StoreError};
+use crate::{Central, Failure};
+
+/// Most events chained in one transaction, so that writers wait a few milliseconds at most.
+const BATCH: u32 = 500;
+
+/// Gives every event of `ejercicio` that has none its place in the chain; how many got one.
+///
+/// May run in several processes at once: each batch is one transaction that reads the end of the
+/// chain and writes behind it, and two that meet cannot both commit the same number.
+pub async fn chain_events(central: &Central, ejercicio: &EjercicioRow) -> Result<u64, Failure> {
+    let mut chained = 0;
+    loop {
+        let batch = chain_batch(central, ejercicio).await?;
+        chained += batch;
+        if batch < u64::from(BATCH) {
+            return Ok(chained);
+        }
+    }
+}
+
+async fn chain_batch(central: &Central, ejercicio: &EjercicioRow) -> Result<u64, StoreError> {
+    let mut tx = central.store.begin("chain_events").await?;
+    let (mut chain, last) = tx.find_chain(ejercicio).await?;
+    let start = chain.length;
+    for event in tx
+        .list_unchained_events(ejercicio.row_id, last, BATCH)
+        .await?
+    {
+        let link = chain.append(event.event_sha256);
+        tx.insert_link(ejercicio.row_id, event.row_id, &link)
+            .await?;
+    }
+    if chain.length > start {
+        tx.commit().await?;
+    }
+    Ok(chain.length - start)
+}

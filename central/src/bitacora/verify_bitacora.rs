@@ -1,0 +1,46 @@
+use prep_model::bitacora::{Chain, ChainFault};
+use prep_model::contract::Sha256Digest;
+
+use crate::store::EjercicioRow;
+use crate::{Central, UseCaseError};
+
+/// How many events are read at a time.
+const PAGE: u32 = 1_000;
+
+/// What a recomputed bitácora amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BitacoraReport {
+    /// Events whose bytes and place were recomputed.
+    pub events: u64,
+    /// The chain's digest after the last of them.
+    pub head: Sha256Digest,
+}
+
+/// The first event that is not what the chain says.
+pub type VerifyError = UseCaseError<ChainFault>;
+
+/// Chains what is not chained yet, then recomputes every event's digest and every link.
+pub async fn verify_bitacora(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+) -> Result<BitacoraReport, VerifyError> {
+    super::chain_events(central, ejercicio).await?;
+    let mut chain = Chain::genesis(ejercicio.proceso(), ejercicio.ejercicio());
+    let mut tx = central.store.read("verify_bitacora").await?;
+    loop {
+        let page = tx
+            .list_chained_events(ejercicio.row_id, chain.length, PAGE)
+            .await?;
+        for stored in &page {
+            chain
+                .check(ejercicio.ejercicio(), &stored.bytes, &stored.link)
+                .map_err(UseCaseError::Refused)?;
+        }
+        if page.len() < PAGE as usize {
+            return Ok(BitacoraReport {
+                events: chain.length,
+                head: chain.head,
+            });
+        }
+    }
+}

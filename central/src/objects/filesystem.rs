@@ -1,0 +1,185 @@
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use prep_model::contract::Sha256Digest;
+
+use super::{ObjectError, ObjectScope};
+
+/// Objects as files: `<folder>/<proceso>/<ejercicio>/<first two hex digits>/<sha256>.jpg`, parts
+/// as `<folder>/parts/<upload>`.
+#[derive(Debug, Clone)]
+pub struct FilesystemObjects {
+    folder: PathBuf,
+}
+
+impl FilesystemObjects {
+    pub(super) async fn open(folder: PathBuf) -> Result<Self, ObjectError> {
+        let files = Self { folder };
+        let parts = files.folder.join("parts");
+        blocking(
+            format!("making the folder {}", parts.display()),
+            move || fs::create_dir_all(&parts),
+        )
+        .await?;
+        Ok(files)
+    }
+
+    fn part_path(&self, upload: &str) -> PathBuf {
+        self.folder.join("parts").join(upload)
+    }
+
+    fn object_path(&self, scope: &ObjectScope, digest: Sha256Digest) -> PathBuf {
+        let name = digest.to_string();
+        let (group, _) = name.split_at(2);
+        let folder = self
+            .folder
+            .join(scope.proceso.as_str())
+            .join(scope.ejercicio.as_str());
+        folder.join(group).join(format!("{name}.jpg"))
+    }
+
+    pub(super) async fn append_part(
+        &self,
+        upload: &str,
+        offset: u64,
+        bytes: &[u8],
+    ) -> Result<(), ObjectError> {
+        let path = self.part_path(upload);
+        let bytes = bytes.to_vec();
+        let held = self.part_len(upload).await?;
+        if held < offset {
+            return Err(ObjectError::Offset { held, offset });
+        }
+        blocking(format!("writing {}", path.display()), move || {
+            let mut file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(path)?;
+            file.set_len(offset)?;
+            file.seek(SeekFrom::Start(offset))?;
+            file.write_all(&bytes)?;
+            file.sync_data()
+        })
+        .await
+    }
+
+    pub(super) async fn part_len(&self, upload: &str) -> Result<u64, ObjectError> {
+        let path = self.part_path(upload);
+        blocking(format!("looking at {}", path.display()), move || {
+            Ok(absent_is_none(fs::metadata(path))?.map_or(0, |metadata| metadata.len()))
+        })
+        .await
+    }
+
+    pub(super) async fn read_part(&self, upload: &str) -> Result<Vec<u8>, ObjectError> {
+        let path = self.part_path(upload);
+        blocking(format!("reading {}", path.display()), move || {
+            fs::read(path)
+        })
+        .await
+    }
+
+    pub(super) async fn remove_part(&self, upload: &str) -> Result<(), ObjectError> {
+        let path = self.part_path(upload);
+        blocking(format!("removing {}", path.display()), move || {
+            absent_is_none(fs::remove_file(path)).map(|_| ())
+        })
+        .await
+    }
+
+    pub(super) async fn put(
+        &self,
+        scope: &ObjectScope,
+        digest: Sha256Digest,
+        bytes: Vec<u8>,
+    ) -> Result<(), ObjectError> {
+        let path = self.object_path(scope, digest);
+        blocking(format!("storing {}", path.display()), move || {
+            if same_file(&path, &bytes)? {
+                return Ok(());
+            }
+            store_durably(&path, &bytes)
+        })
+        .await
+    }
+
+    pub(super) async fn get(
+        &self,
+        scope: &ObjectScope,
+        digest: Sha256Digest,
+    ) -> Result<Option<Vec<u8>>, ObjectError> {
+        let path = self.object_path(scope, digest);
+        blocking(format!("reading {}", path.display()), move || {
+            absent_is_none(fs::read(path))
+        })
+        .await
+    }
+}
+
+/// True if the file is already there with these bytes. A file of other bytes under this name is
+/// damage (a torn disk), and storing the right bytes over it mends it.
+fn same_file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let Some(mut file) = absent_is_none(File::open(path))? else {
+        return Ok(false);
+    };
+    let mut held = Vec::with_capacity(bytes.len());
+    file.read_to_end(&mut held)?;
+    Ok(held == bytes)
+}
+
+/// Temp file, fsync, rename, fsync of the folder: after a power cut the object is there whole or
+/// not at all.
+fn store_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    if !folder.is_dir() {
+        create_durably(folder)?;
+    }
+    let temporary = path.with_extension(format!("{:?}.tmp", std::thread::current().id()));
+    let written = (|| {
+        let mut file = File::create(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // What is left of a failed attempt would only take space from the next one.
+        let _ = fs::remove_file(&temporary);
+    }
+    written?;
+    File::open(folder)?.sync_all()
+}
+
+/// Makes a folder and every missing one above it, each name durable in its parent.
+fn create_durably(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let parent = folder.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    create_durably(parent)?;
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => File::open(parent)?.sync_all(),
+    }
+}
+
+fn absent_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    what: String,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, ObjectError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    let done = done.unwrap_or_else(|error| Err(io::Error::other(error)));
+    done.map_err(|source| match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ObjectError::Full(what),
+        _ => ObjectError::Io { what, source },
+    })
+}
