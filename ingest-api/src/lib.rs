@@ -1,0 +1,1 @@
+//! HTTP interface for tablets, stations and integrators, over central.

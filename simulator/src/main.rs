@@ -1,0 +1,3 @@
+//! `prep-sim`: simulated tablets, sheets and people.
+
+fn main() {}

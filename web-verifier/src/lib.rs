@@ -1,0 +1,1 @@
+//! Pages for the people of the CCV and the CATD, over central.
