@@ -119,13 +119,19 @@ pub(super) fn to_canonical<T: Document>(document: &T) -> Result<Vec<u8>, Documen
     serde_json::to_vec(document).map_err(|error| DocumentError::Malformed(error.to_string()))
 }
 
+/// Tells a document of another version from a malformed one.
+pub(super) fn check_version(json: &[u8]) -> Result<(), DocumentError> {
+    match serde_json::from_slice(json) {
+        Ok(VersionOnly { v: 1 }) => Ok(()),
+        Ok(VersionOnly { v }) => Err(DocumentError::Version { found: v }),
+        Err(error) => Err(DocumentError::Malformed(error.to_string())),
+    }
+}
+
 /// Reads canonical bytes, and only those.
 pub(super) fn from_canonical<T: Document>(payload: &[u8]) -> Result<T, DocumentError> {
     let malformed = |error: serde_json::Error| DocumentError::Malformed(error.to_string());
-    let VersionOnly { v } = serde_json::from_slice(payload).map_err(malformed)?;
-    if v != 1 {
-        return Err(DocumentError::Version { found: v });
-    }
+    check_version(payload)?;
     let document: T = serde_json::from_slice(payload).map_err(malformed)?;
     if serde_json::to_vec(&document).map_err(malformed)? != payload {
         return Err(DocumentError::NotCanonical);

@@ -159,6 +159,7 @@ impl EnrolmentResponse {
 
     /// Reads and checks a response; a device that pins wrong keys could deliver nothing.
     pub fn from_json(json: &str) -> Result<Self, DocumentError> {
+        document::check_version(json.as_bytes())?;
         let response: Self = serde_json::from_str(json)
             .map_err(|error| DocumentError::Malformed(error.to_string()))?;
         response.check()?;

@@ -41,6 +41,8 @@ mod token_error;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod vectors;
 
 pub use access_token::{AccessToken, Confirmation};
 pub use client_assertion::ClientAssertion;
