@@ -42,7 +42,11 @@ impl PerfilError {
 /// The settings of both are merged before they are given types, each with its place in its own
 /// text. A base is built in and complete, so every fault that is found has its place in `text`.
 pub(super) fn from_toml(text: &str) -> Result<Perfil, PerfilError> {
-    let mut table = DeTable::parse(text).map_err(|error| PerfilError::of(text, &error))?;
+    let mut table = DeTable::parse(text).map_err(|error| {
+        let mut error = PerfilError::of(text, &error);
+        error.message.insert_str(0, "no es TOML válido: ");
+        error
+    })?;
     if let Some((_, base)) = table.get_mut().remove_entry("base") {
         let name = base.get_ref().as_str().unwrap_or_default();
         let mut under = built_in_table(name).ok_or_else(|| {

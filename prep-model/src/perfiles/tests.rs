@@ -136,7 +136,7 @@ fn wrong_types_words_and_names_are_refused_in_spanish_with_their_place() {
             "valor desconocido `CLAVE`",
         ),
         ("corte = 5", 2, "no es del tipo que corresponde"),
-        ("nombre = ", 2, ""),
+        ("nombre = ", 2, "no es TOML válido"),
     ] {
         let error = on_base(text).unwrap_err();
         assert_eq!(error.line, line, "{text}: {error}");
@@ -203,4 +203,48 @@ fn every_column_is_read_by_its_own_name_and_the_database_of_gobierno_has_46() {
         let name = serde_json::to_string(columna).unwrap();
         assert_eq!(name, format!("\"{columna}\""));
     }
+}
+
+/// Proceso check: a contendiente may not take the name of another column, nor a perfil give one
+/// name to two.
+#[test]
+fn a_proceso_whose_database_would_have_two_columns_of_one_name_is_refused() {
+    use crate::elecciones::{Contendiente, ContendienteTipo};
+    use crate::proceso::{Proceso, ProcesoHead};
+
+    let eleccion = Eleccion {
+        id: "GUB".parse().unwrap(),
+        nombre: "JEFATURA DE GOBIERNO".to_owned(),
+        ambito_tipo: AmbitoTipo::Entidad,
+        ambitos: std::collections::BTreeMap::new(),
+        contendientes: ["ENTIDAD", "PAN"]
+            .map(|id| Contendiente {
+                id: id.parse().unwrap(),
+                nombre: id.to_owned(),
+                tipo: ContendienteTipo::Partido,
+                color: None,
+            })
+            .to_vec(),
+        tipos_acta: Vec::new(),
+        esperadas_declaradas: None,
+    };
+    let head = ProcesoHead {
+        id: "cdmx-2024".parse().unwrap(),
+        nombre: String::new(),
+        entidad: 9.try_into().unwrap(),
+        entidad_nombre: String::new(),
+        utc_offset_minutes: -360,
+        publicacion_desde: "2024-06-03T02:00:00Z".parse().unwrap(),
+        publicacion_hasta: "2024-06-04T02:00:00Z".parse().unwrap(),
+    };
+    let perfil = on_base("publicacion.columnas.NULOS = \"ORIGEN\"").unwrap();
+    let faults = Proceso::new(head, vec![eleccion], Vec::new(), perfil).unwrap_err();
+    let messages: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "el perfil publica dos columnas ORIGEN",
+            "ENTIDAD se publicaría como ENTIDAD, que es otra columna"
+        ]
+    );
 }

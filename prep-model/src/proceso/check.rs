@@ -60,13 +60,14 @@ pub(super) fn faults(
     head: &ProcesoHead,
     elecciones: &[Eleccion],
     casillas: &[Casilla],
-    _perfil: &Perfil,
+    perfil: &Perfil,
 ) -> Vec<ProcesoFault> {
     let mut faults = Faults(Vec::new());
     check_head(head, elecciones, &mut faults);
     for eleccion in elecciones {
         check_contendientes(eleccion, &mut faults);
         check_tipos_acta(eleccion, &mut faults);
+        check_columnas(eleccion, perfil, &mut faults);
         for ambito in eleccion.ambitos.values() {
             check_ambito(eleccion, ambito, &mut faults);
         }
@@ -221,6 +222,38 @@ fn check_tipos_acta(eleccion: &Eleccion, faults: &mut Faults) {
             let message =
                 "los campos del acta se escriben una vez cada uno e incluyen contendiente";
             faults.push(at(), message, "corrija la lista de campos");
+        }
+    }
+}
+
+/// Two columns of one name would publish a database that nobody can read by its header.
+fn check_columnas(eleccion: &Eleccion, perfil: &Perfil, faults: &mut Faults) {
+    let publicacion = &perfil.publicacion;
+    let tipo = eleccion.ambito_tipo;
+    let fixed = publicacion
+        .de(tipo)
+        .orden
+        .iter()
+        .map(|columna| columna.as_str());
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for columna in fixed.map(|columna| publicacion.columna(tipo, columna)) {
+        if !seen.insert(columna) {
+            faults.push(
+                ProcesoSubject::Eleccion(eleccion.id.clone()),
+                format!("el perfil publica dos columnas {columna}"),
+                "corrija las columnas del perfil",
+            );
+        }
+    }
+    let distinct: BTreeSet<_> = eleccion.contendientes.iter().map(|c| &c.id).collect();
+    for id in distinct {
+        let columna = publicacion.columna(tipo, id.as_str());
+        if !seen.insert(columna) {
+            faults.push(
+                ProcesoSubject::Contendiente(eleccion.id.clone(), id.clone()),
+                format!("{id} se publicaría como {columna}, que es otra columna"),
+                "cambie las siglas o el nombre de la columna en el perfil",
+            );
         }
     }
 }
