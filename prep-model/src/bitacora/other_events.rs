@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use super::Chain;
 use super::Reason;
-use crate::contract::{BitacoraRef, Sha256Digest};
+use crate::contract::Sha256Digest;
 use crate::people::{PersonId, Role};
 use crate::time::Timestamp;
 
@@ -33,8 +34,8 @@ pub enum OutboxEvent {
     Interrupted,
     /// The server's receipt verified.
     Delivered {
-        /// Where the server's bitácora tells of it.
-        receipt: BitacoraRef,
+        /// The event of the server's bitácora that tells of it, as the receipt names it.
+        event_sha256: Sha256Digest,
     },
     /// The server said: never again.
     Rejected {
@@ -71,8 +72,8 @@ pub enum CorteEvent {
     },
     /// It is being built from one snapshot.
     BuildingBegan {
-        /// The last event the snapshot includes.
-        snapshot: BitacoraRef,
+        /// The prefix of the bitácora that the snapshot stands for.
+        snapshot: Chain,
     },
     /// Whoever was building it is gone.
     Abandoned,

@@ -67,7 +67,7 @@ pub use problem::Problem;
 pub use problem_type::{Advice, ProblemType, UnknownProblemType};
 pub use qr_text::{QrText, QrTextError};
 pub use quality::{Quality, QualityFigures, QualityReason, QualityVerdict};
-pub use receipt::{BitacoraRef, Receipt, ReceiptMismatch};
+pub use receipt::{Receipt, ReceiptMismatch};
 pub use server_keys::{KeyPurpose, ServerKey, ServerKeys};
 pub use signer::{SignError, Signer, SoftwareSigner, raw_signature};
 pub use token_error::TokenError;

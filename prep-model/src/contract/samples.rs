@@ -1,7 +1,7 @@
 //! Documents and keys for tests, all made up and always the same.
 
 use super::{
-    AppVersion, Attestation, BitacoraRef, ClockReading, DeviceId, DeviceModel, DeviceRole,
+    AppVersion, Attestation, ClockReading, DeviceId, DeviceModel, DeviceRole,
     DigitalizacionId, EnrolmentCode, EnrolmentRequest, EnrolmentResponse, Envelope, Identified,
     ImageInfo, KeyPurpose, KeyStorage, Location, MediaType, PersonId, Platform, QrText, Quality,
     QualityFigures, QualityVerdict, Receipt, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
@@ -127,10 +127,7 @@ pub(super) fn receipt_for(sealed: &SealedEnvelope) -> Receipt {
         sha256: envelope.image.sha256,
         envelope_sha256: sealed.chain_digest(),
         received_at: moment(3600),
-        bitacora: BitacoraRef {
-            seq: 42,
-            event_sha256: Sha256Digest::of(b"event 42"),
-        },
+        event_sha256: Sha256Digest::of(b"event 42"),
     }
 }
 
