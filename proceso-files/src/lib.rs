@@ -7,3 +7,6 @@
 pub mod demo;
 pub mod folder;
 pub mod published;
+#[cfg(any(test, feature = "sample"))]
+#[doc(hidden)]
+pub mod sample;
