@@ -41,27 +41,6 @@ pub enum PhotoAgreement {
     NoPhoto,
 }
 
-/// Why an acta that was settled is captured again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case", deny_unknown_fields)]
-pub enum RecaptureReason {
-    /// A supervisor found an error.
-    Correction {
-        /// Which.
-        reason: Reason,
-    },
-    /// The cotejo did not give "equal".
-    Cotejo {
-        /// Corrected or not accepted.
-        outcome: CotejoOutcome,
-    },
-    /// Another image became the image of record.
-    ImageReplaced {
-        /// It.
-        image: DigitalizacionId,
-    },
-}
-
 /// Why a round of captura ended without values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -121,12 +100,12 @@ pub enum ActaEvent {
         /// Why.
         cause: SendBackCause,
     },
-    /// A settled acta is captured again; what was settled stays published meanwhile.
+    /// A supervisor has a settled acta captured again; what stood stays published meanwhile.
     RecaptureOpened {
         /// The new round.
         round: u16,
         /// Why.
-        reason: RecaptureReason,
+        reason: Reason,
     },
     /// A supervisor says that there is no acta.
     SinActaProposed {
@@ -167,6 +146,8 @@ pub enum ActaEvent {
         previous: Option<DigitalizacionId>,
         /// Who proposed it.
         proposed_by: PersonId,
+        /// The new round, if the acta was settled.
+        round: Option<u16>,
     },
     /// A second person does not agree.
     ReplacementRejected {

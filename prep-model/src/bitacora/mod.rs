@@ -25,9 +25,7 @@ mod reason;
 #[cfg(test)]
 mod tests;
 
-pub use acta_event::{
-    ActaEvent, CotejoOutcome, PhotoAgreement, RecaptureReason, SendBackCause,
-};
+pub use acta_event::{ActaEvent, CotejoOutcome, PhotoAgreement, SendBackCause};
 pub use captura_event::{CapturaEvent, CapturaOutcome, CapturaTask, VerificacionReason};
 pub use chain::{Chain, ChainFault, ChainFaultReason, Link};
 pub use digitalizacion_event::{

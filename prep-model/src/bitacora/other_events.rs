@@ -1,7 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Chain;
-use super::Reason;
+use super::{Chain, Reason};
 use crate::contract::Sha256Digest;
 use crate::people::{PersonId, Role};
 use crate::time::Timestamp;

@@ -47,5 +47,12 @@ pub struct RoleRefused {
 
 /// Refuses people whose role does not do `action`.
 fn require(by: &Person, action: Action) -> Result<(), RoleRefused> {
-    if by.role.may(action) { Ok(()) } else { Err(RoleRefused { role: by.role, action }) }
+    if by.role.may(action) {
+        Ok(())
+    } else {
+        Err(RoleRefused {
+            role: by.role,
+            action,
+        })
+    }
 }

@@ -12,8 +12,24 @@ use crate::elecciones::{ActaForm, Campo, CampoId, CampoRole};
 use crate::people::{DeviceId, Person, PersonId, Role};
 use crate::time::Timestamp;
 
+/// Asserts in which state a machine is.
+macro_rules! assert_in {
+    ($machine:expr, $state:path) => {
+        match $machine {
+            ref machine => assert!(
+                matches!(machine.state(), $state { .. }),
+                "{:?}",
+                machine.state()
+            ),
+        }
+    };
+}
+pub(super) use assert_in;
+
 pub(super) fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_micros(1_717_380_000_000_000).unwrap().plus_seconds(seconds)
+    Timestamp::from_micros(1_717_380_000_000_000)
+        .unwrap()
+        .plus_seconds(seconds)
 }
 
 pub(super) fn ejercicio() -> EjercicioId {
@@ -21,7 +37,10 @@ pub(super) fn ejercicio() -> EjercicioId {
 }
 
 pub(super) fn person(id: &str, role: Role) -> Person {
-    Person { id: PersonId::new(id).unwrap(), role }
+    Person {
+        id: PersonId::new(id).unwrap(),
+        role,
+    }
 }
 
 pub(super) fn capturista(id: &str) -> Person {
@@ -62,7 +81,11 @@ pub(super) fn campo(id: &str) -> CampoId {
 
 /// A form with three fields of three boxes: PAN, PRI, NULOS.
 pub(super) fn form() -> ActaForm {
-    let one = |id: &str, role| Campo { id: campo(id), role, digits: 3 };
+    let one = |id: &str, role| Campo {
+        id: campo(id),
+        role,
+        digits: 3,
+    };
     ActaForm {
         eleccion: "GUB".parse().unwrap(),
         tipo_acta: "A02".parse().unwrap(),

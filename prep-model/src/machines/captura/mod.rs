@@ -166,6 +166,11 @@ impl Captura {
         }
     }
 
+    /// The run of the proceso it belongs to.
+    pub fn ejercicio(&self) -> &EjercicioId {
+        &self.ejercicio
+    }
+
     /// What is captured.
     pub fn of(&self) -> &CapturaOf {
         &self.of
