@@ -8,6 +8,7 @@
 //! * [`read`] and [`write`] — a folder on disk.
 //! * [`parse`] and [`render`] — the same on [`Files`] in memory.
 //! * [`FileFault`] — what is wrong, or deserves a second look.
+//! * [`local_text`] — a moment as the files write it.
 
 mod ambitos_csv;
 mod casillas_csv;
@@ -18,6 +19,7 @@ mod fault;
 mod files;
 mod input;
 mod lines;
+mod local_time;
 mod paths;
 mod perfil_toml;
 mod proceso_toml;
@@ -32,6 +34,7 @@ mod write;
 
 pub use fault::FileFault;
 pub use files::{Files, Unreadable};
+pub use local_time::local_text;
 pub use reading::{ReadError, Reading, Refusal, parse, read};
 pub use render::render;
 pub use write::{WriteError, write};

@@ -6,12 +6,11 @@ use prep_model::casillas::{Casilla, MecanismoTraslado};
 use prep_model::elecciones::{
     Ambito, Contendiente, ContendienteId, ContendienteTipo, Eleccion, Reparto, TipoActaDef,
 };
-use prep_model::proceso::{Proceso, ProcesoHead};
-use prep_model::time::Timestamp;
-use time::UtcOffset;
+use prep_model::proceso::Proceso;
 use toml::Value;
 
 use super::ambitos_csv::{AMBITOS_HEADER, CANDIDATURAS_HEADER};
+use super::local_time::local_text;
 use super::paths::{CASILLAS, EleccionPaths, PERFIL, PROCESO};
 use super::words::{AMBITO_TIPOS, CAMPOS, MODALIDADES, PRINCIPIOS, word_of};
 use super::{Files, casillas_csv, perfil_toml};
@@ -47,12 +46,12 @@ fn proceso_toml(proceso: &Proceso, notes: &[String]) -> String {
     pair(
         &mut text,
         "publicacion_desde",
-        moment(head, head.publicacion_desde),
+        local_text(head, head.publicacion_desde),
     );
     pair(
         &mut text,
         "publicacion_hasta",
-        moment(head, head.publicacion_hasta),
+        local_text(head, head.publicacion_hasta),
     );
     text.push_str("\n# En el orden en que se publican; los archivos de cada una están en la carpeta elecciones.\n");
     let ids = proceso
@@ -267,39 +266,6 @@ fn uso_horario(minutes: i16) -> String {
         0 => format!("UTC{sign}{hours}"),
         _ => format!("UTC{sign}{hours}:{minutes:02}"),
     }
-}
-
-/// The hour of the entidad; that of UTC where the entidad's leaves the years of the calendar.
-fn moment(head: &ProcesoHead, moment: Timestamp) -> String {
-    let seconds = i64::from(head.utc_offset_minutes) * 60;
-    let offset = i32::try_from(seconds)
-        .ok()
-        .and_then(|s| UtcOffset::from_whole_seconds(s).ok());
-    let (Some(offset), true) = (offset, moment.plus_seconds(seconds).micros() != 0) else {
-        return moment.to_string();
-    };
-    if moment.plus_seconds(86_400).micros_since(moment) != 86_400_000_000 {
-        return moment.to_string();
-    }
-    let local = moment.at_offset(offset);
-    let (date, clock) = (local.date(), local.time());
-    let fraction = match clock.microsecond() {
-        0 => String::new(),
-        micros => format!(".{micros:06}"),
-    };
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = head.utc_offset_minutes.unsigned_abs();
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{fraction}{sign}{:02}:{:02}",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        clock.hour(),
-        clock.minute(),
-        clock.second(),
-        minutes / 60,
-        minutes % 60,
-    )
 }
 
 #[cfg(test)]
