@@ -1,0 +1,3 @@
+-- delete_sessions_of
+DELETE FROM sessions
+WHERE person = $1

@@ -1,0 +1,6 @@
+-- find_account
+SELECT
+    person, username, display_name, role, scope, password_phc, must_change_password, created_at,
+    password_changed_at, disabled_at
+FROM accounts
+WHERE username = $1

@@ -1,0 +1,6 @@
+-- list_accounts
+SELECT
+    person, username, display_name, role, scope, password_phc, must_change_password, created_at,
+    password_changed_at, disabled_at
+FROM accounts
+ORDER BY username

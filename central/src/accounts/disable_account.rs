@@ -1,0 +1,43 @@
+use prep_model::bitacora::{Actor, PersonEvent, Reason};
+use thiserror::Error;
+
+use super::Username;
+use super::record::{AccountEvent, record};
+use crate::{Central, UseCaseError};
+
+/// Why an account was left as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AccountRefusal {
+    /// Nobody has that username.
+    #[error("ese usuario no existe")]
+    Unknown,
+    /// It was disabled before.
+    #[error("esa cuenta está deshabilitada")]
+    Disabled,
+}
+
+/// How administering an account ends when it does not succeed.
+pub type AccountError = UseCaseError<AccountRefusal>;
+
+/// Disables an account for good and ends its sessions at once.
+pub async fn disable_account(
+    central: &Central,
+    by: &Actor,
+    username: &Username,
+    reason: Reason,
+) -> Result<(), AccountError> {
+    let now = central.now();
+    let mut tx = central.store.begin("disable_account").await?;
+    let row = tx.find_account(username).await?;
+    let row = row.ok_or(UseCaseError::Refused(AccountRefusal::Unknown))?;
+    if !row.is_enabled() {
+        return Err(UseCaseError::Refused(AccountRefusal::Disabled));
+    }
+    let person = &row.account.person.id;
+    tx.update_account_disabled(person, now).await?;
+    tx.delete_sessions_of(person).await?;
+    let event = AccountEvent::Person(PersonEvent::Disabled { reason });
+    record(&mut tx, now, by, person, event).await?;
+    tx.commit().await?;
+    Ok(())
+}

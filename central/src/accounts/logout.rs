@@ -1,0 +1,21 @@
+use prep_model::bitacora::{Actor, PersonEvent};
+
+use super::record::{AccountEvent, record};
+use super::session::SessionToken;
+use crate::{Central, Failure};
+
+/// Ends a session; one that is over already is left as it is.
+pub async fn logout(central: &Central, token: &SessionToken) -> Result<(), Failure> {
+    let now = central.now();
+    let mut tx = central.store.begin("logout").await?;
+    let Some(found) = tx.find_session(token).await? else {
+        return Ok(());
+    };
+    tx.delete_session(token).await?;
+    let person = found.row.account.person;
+    let actor = Actor::Person(person.clone());
+    let event = AccountEvent::Person(PersonEvent::LoggedOut);
+    record(&mut tx, now, &actor, &person.id, event).await?;
+    tx.commit().await?;
+    Ok(())
+}

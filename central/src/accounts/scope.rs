@@ -1,0 +1,101 @@
+use std::fmt;
+use std::str::FromStr;
+
+use prep_model::elecciones::AmbitoId;
+use thiserror::Error;
+
+/// Where a person's role holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Everywhere.
+    All,
+    /// One distrito.
+    Distrito(AmbitoId),
+    /// One CATD, by the name it has in the proceso.
+    Catd(String),
+    /// One CCV.
+    Ccv(String),
+}
+
+/// Why a text is not a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("el alcance se escribe todo, distrito:9, catd:NOMBRE o ccv:NOMBRE")]
+pub struct ScopeError;
+
+/// A CATD or CCV as it is written: 1 to 20 letters, digits and hyphens.
+fn place(name: &str) -> Result<String, ScopeError> {
+    let fits = (1..=20).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(ScopeError)
+    }
+}
+
+impl Scope {
+    /// The scope as people read it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::All => "Todo el proceso".to_owned(),
+            Self::Distrito(number) => format!("Distrito {}", number.number()),
+            Self::Catd(name) => format!("CATD {name}"),
+            Self::Ccv(name) => format!("CCV {name}"),
+        }
+    }
+}
+
+impl FromStr for Scope {
+    type Err = ScopeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            None if text == "todo" => Ok(Self::All),
+            Some(("distrito", number)) => {
+                let number = number.parse().map_err(|_| ScopeError)?;
+                AmbitoId::new(number)
+                    .map(Self::Distrito)
+                    .map_err(|_| ScopeError)
+            }
+            Some(("catd", name)) => place(name).map(Self::Catd),
+            Some(("ccv", name)) => place(name).map(Self::Ccv),
+            _ => Err(ScopeError),
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("todo"),
+            Self::Distrito(number) => write!(f, "distrito:{}", number.number()),
+            Self::Catd(name) => write!(f, "catd:{name}"),
+            Self::Ccv(name) => write!(f, "ccv:{name}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scope_survives_its_text_and_nothing_else_is_one() {
+        for text in ["todo", "distrito:9", "catd:09-1", "ccv:Central"] {
+            assert_eq!(text.parse::<Scope>().unwrap().to_string(), text);
+        }
+        for text in [
+            "",
+            "Todo",
+            "todo:",
+            "distrito:",
+            "distrito:x",
+            "distrito:1000",
+            "catd:",
+            "catd:a b",
+            "x:1",
+        ] {
+            assert_eq!(text.parse::<Scope>(), Err(ScopeError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use std::fmt;
+
+use prep_model::contract::Sha256Digest;
+use prep_model::people::Person;
+use prep_model::time::Timestamp;
+
+use super::{DisplayName, Scope, Username};
+use crate::entropy::Entropy;
+
+/// A session nobody has used for this long is over.
+pub(super) const IDLE_SECONDS: i64 = 30 * 60;
+/// However busy, a session is over after this long: a shift with its handover.
+pub(super) const LONGEST_SECONDS: i64 = 14 * 3600;
+/// The last use is written at most this often, so that reading pages stays reading.
+pub(super) const RENEW_SECONDS: i64 = 60;
+
+/// The secret of a session, 32 random bytes: the browser has it, the database its SHA-256.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+/// Somebody who is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Who, in which role.
+    pub person: Person,
+    /// Where the role holds.
+    pub scope: Scope,
+    /// What they type to enter.
+    pub username: Username,
+    /// Their name, for pages.
+    pub display_name: DisplayName,
+    /// True if nothing may be done before the password is changed.
+    pub must_change_password: bool,
+    /// When it ends however busy it is.
+    pub ends_at: Timestamp,
+}
+
+/// A session just opened, with the secret that will find it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedSession {
+    /// For the browser, once.
+    pub token: SessionToken,
+    /// Whose it is.
+    pub session: Session,
+}
+
+impl SessionToken {
+    /// A new secret.
+    pub(super) fn make(entropy: &dyn Entropy) -> Self {
+        Self(entropy.secret_hex())
+    }
+
+    /// Reads what a browser sent; `None` if it cannot be a secret of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        (text.len() == 64 && text.bytes().all(hex)).then(|| Self(text.to_owned()))
+    }
+
+    /// The secret, for the browser.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What the database knows it by.
+    pub(crate) fn sha256(&self) -> Sha256Digest {
+        Sha256Digest::of(self.0.as_bytes())
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
