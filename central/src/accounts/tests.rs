@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use prep_model::bitacora::{Actor, PersonEvent, Reason};
-use prep_model::people::Role;
+use prep_model::contract::Sha256Digest;
+use prep_model::machines::ejercicio::Ejercicio;
+use prep_model::people::{Person, Role};
 use prep_model::time::Timestamp;
 use tempfile::TempDir;
 
@@ -10,7 +12,7 @@ use crate::clock::ManualClock;
 use crate::entropy::SeededEntropy;
 use crate::keys::Keys;
 use crate::objects::Objects;
-use crate::store::{DatabaseUrl, Store};
+use crate::store::{DatabaseUrl, ProcesoRow, Store};
 use crate::{Central, UseCaseError};
 
 /// An installation of one empty database, and its clock.
@@ -289,15 +291,25 @@ async fn accounts_are_listed_by_username_and_debug_hides_secrets() {
 
 /// Opens an ejercicio by hand: beginning one properly asks for a whole proceso.
 async fn open_ejercicio(central: &Central) {
+    let now = central.now();
+    let proceso = ProcesoRow {
+        id: "demo-2027".parse().unwrap(),
+        imported_at: now,
+        catalogue_sha256: Sha256Digest::ZERO,
+    };
+    let by = Person {
+        id: "p0".parse().unwrap(),
+        role: Role::Administrador,
+    };
+    let created = Ejercicio::create("simulacro-1".parse().unwrap(), &by, now).unwrap();
     let mut tx = central.store.begin("test").await.unwrap();
-    for statement in [
-        "INSERT INTO procesos (proceso, imported_at, catalogue_sha256) \
-         VALUES ('demo-2027', 0, zeroblob(32))",
-        "INSERT INTO ejercicios (proceso, ejercicio, state, is_open, created_at) \
-         VALUES ('demo-2027', 'simulacro-1', '{}', 1, 0)",
-    ] {
-        tx.execute(sqlx::query(statement)).await.unwrap();
-    }
+    tx.insert_proceso(&proceso).await.unwrap();
+    tx.insert_ejercicio(&proceso.id, &created.next, now)
+        .await
+        .unwrap();
+    let mut row = tx.list_ejercicios().await.unwrap().remove(0);
+    row.is_open = true;
+    tx.update_ejercicio(&row).await.unwrap();
     tx.commit().await.unwrap();
 }
 
