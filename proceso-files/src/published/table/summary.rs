@@ -1,0 +1,99 @@
+use super::columns::normalized;
+use super::{PublishedValue, Row};
+
+/// The summary above the header: names on one line, values on the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    line: u32,
+    entries: Vec<(String, String)>,
+    surplus: Option<(usize, String)>,
+}
+
+impl Summary {
+    /// Finds the line that names ACTAS_ESPERADAS and the values below it.
+    pub fn find(head: &[Row]) -> Option<Self> {
+        let is_names = |row: &Row| {
+            row.texts()
+                .any(|text| normalized(text) == "ACTAS_ESPERADAS")
+        };
+        let at = head.iter().position(is_names)?;
+        let names = cells(head.get(at)?);
+        let values_row = head.get(at + 1)?;
+        let mut values = cells(values_row);
+        let surplus = surplus(&names, &values).map(|index| (index, values.remove(index)));
+        let names = names.iter().map(|name| normalized(name));
+        Some(Self {
+            line: values_row.line(),
+            entries: names.zip(values).collect(),
+            surplus,
+        })
+    }
+
+    /// The line of the values.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Names, normalized, and values in published order.
+    pub fn entries(&self) -> &[(String, String)] {
+        &self.entries
+    }
+
+    /// The value under a name.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let found = self.entries.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The number under a name.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        PublishedValue::of(self.value(name)?).number()
+    }
+
+    /// A value that no name corresponds to and that was left out so that the others fall under
+    /// theirs: its position from 0 and what it says.
+    pub fn surplus(&self) -> Option<(usize, &str)> {
+        let (index, value) = self.surplus.as_ref()?;
+        Some((*index, value))
+    }
+}
+
+fn cells(row: &Row) -> Vec<String> {
+    let mut cells: Vec<String> = row.texts().map(str::to_owned).collect();
+    while cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
+    cells
+}
+
+/// With one value too many, the position to leave out: the one with which most percentages agree
+/// with the count before them.
+fn surplus(names: &[String], values: &[String]) -> Option<usize> {
+    if values.len() != names.len() + 1 {
+        return None;
+    }
+    let agreeing = |left_out: usize| {
+        let mut kept: Vec<&str> = values.iter().map(String::as_str).collect();
+        kept.remove(left_out);
+        percentages_that_agree(names, &kept)
+    };
+    (1..values.len()).max_by_key(|left_out| (agreeing(*left_out), values.len() - left_out))
+}
+
+fn percentages_that_agree(names: &[String], values: &[&str]) -> usize {
+    let number = |index: usize| values.get(index)?.replace(',', "").parse::<f64>().ok();
+    let esperadas = names.iter().position(|name| name == "ACTAS_ESPERADAS");
+    let Some(esperadas) = esperadas.and_then(number) else {
+        return 0;
+    };
+    let agrees = |index: usize| {
+        let (Some(count), Some(percentage)) = (number(index - 1), number(index)) else {
+            return false;
+        };
+        (count / esperadas * 100.0 - percentage).abs() < 0.01
+    };
+    let percentages = names.iter().enumerate().skip(1);
+    percentages
+        .filter(|(index, name)| name.starts_with("PORCENTAJE_ACTAS") && agrees(*index))
+        .count()
+}
