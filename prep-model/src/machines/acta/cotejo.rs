@@ -1,4 +1,4 @@
-use super::{Acta, ActaError, ActaState};
+use super::{Acta, ActaError, ActaState, Cotejo};
 use crate::bitacora::{ActaEvent, Actor, CotejoOutcome, PhotoAgreement, Reason};
 use crate::machines::{Step, require};
 use crate::people::{Action, Person};
@@ -28,7 +28,11 @@ impl Acta {
         if self.acopio.is_none() {
             return Err(ActaError::NoPaper);
         }
+        let cotejo = Some(Cotejo { outcome, photo });
         let (mut next, round) = match outcome {
+            CotejoOutcome::Equal if self.cotejo == cotejo => {
+                return Err(ActaError::AlreadyCotejada);
+            }
             CotejoOutcome::Equal => (self.clone(), None),
             CotejoOutcome::Corrected | CotejoOutcome::NotAccepted => {
                 let next = self.next_round(version)?;
@@ -36,7 +40,7 @@ impl Acta {
                 (next, Some(round))
             }
         };
-        next.cotejo = Some(outcome);
+        next.cotejo = cotejo;
         let what = ActaEvent::Cotejada {
             outcome,
             photo,

@@ -30,7 +30,9 @@ use thiserror::Error;
 use super::captura::Captura;
 use super::{RoleRefused, Step};
 use crate::actas::SinActa;
-use crate::bitacora::{ActaEvent, Actor, CotejoOutcome, Event, Reason, Subject, What};
+use crate::bitacora::{
+    ActaEvent, Actor, CotejoOutcome, Event, PhotoAgreement, Reason, Subject, What,
+};
 use crate::claves::{ActaKey, EjercicioId};
 use crate::contract::{DigitalizacionId, Sha256Digest};
 use crate::people::PersonId;
@@ -102,6 +104,16 @@ pub struct Replacement {
     pub proposed_by: PersonId,
 }
 
+/// What comparing the published row, and the photo, with the paper gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cotejo {
+    /// COTEJADA.
+    pub outcome: CotejoOutcome,
+    /// Whether the photo by phone agrees with the paper.
+    pub photo: PhotoAgreement,
+}
+
 /// One acta of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,7 +131,7 @@ pub struct Acta {
     replacement: Option<Replacement>,
     /// Rounds of captura opened so far.
     rounds: u16,
-    cotejo: Option<CotejoOutcome>,
+    cotejo: Option<Cotejo>,
     /// Why the row is kept out of cortes, if it is.
     withheld: Option<Reason>,
     state: ActaState,
@@ -209,6 +221,9 @@ pub enum ActaError {
     /// There is no paper to compare with.
     #[error("no hay acta en papel con la cual cotejar")]
     NoPaper,
+    /// The same was found before.
+    #[error("el cotejo ya está registrado así")]
+    AlreadyCotejada,
     /// The row is withheld already, or is not.
     #[error("el renglón ya está así")]
     Withheld,
@@ -276,8 +291,8 @@ impl Acta {
         self.rounds
     }
 
-    /// COTEJADA, if it was.
-    pub fn cotejo(&self) -> Option<CotejoOutcome> {
+    /// COTEJADA, if it was, with the reconciliation of photo and paper.
+    pub fn cotejo(&self) -> Option<Cotejo> {
         self.cotejo
     }
 

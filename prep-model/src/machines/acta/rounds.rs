@@ -46,7 +46,7 @@ impl Acta {
         // A cotejo of the old values says nothing of the new ones, except that they were corrected.
         let cotejo = self
             .cotejo
-            .filter(|outcome| *outcome == CotejoOutcome::Corrected);
+            .filter(|cotejo| cotejo.outcome == CotejoOutcome::Corrected);
         let next = Self {
             cotejo,
             state: ActaState::Settled { version },
