@@ -13,7 +13,10 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("central", &["prep-model", "proceso-files"]),
     ("ingest-api", &["prep-model", "central"]),
     ("web-verifier", &["prep-model", "central"]),
-    ("prep", &["prep-model", "proceso-files", "central", "ingest-api", "web-verifier"]),
+    (
+        "prep",
+        &["prep-model", "proceso-files", "central", "ingest-api", "web-verifier", "difusion"],
+    ),
     ("simulator", &["prep-model", "proceso-files", "mobile-core"]),
     ("system-tests", &["*"]),
 ];

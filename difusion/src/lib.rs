@@ -1,0 +1,10 @@
+//! What is published, made from one snapshot of the actas.
+//!
+//! * [`fila`] — one acta as one row, column by column (LEEME, tercer componente).
+//! * [`base`] — the database of an elección: title, moment, summary, rows, as the perfil writes it.
+//!
+//! Nothing here decides a rule: whether an acta counts, how a percentage is cut and what a column is
+//! called come from `prep-model`.
+
+pub mod base;
+pub mod fila;
