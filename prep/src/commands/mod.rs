@@ -1,0 +1,88 @@
+//! One file for each command: its arguments, its help, what it does.
+
+mod proceso;
+mod usage;
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use crate::outcome::Outcome;
+
+/// Help in the order in which it is read, with headings in Spanish.
+const HELP: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}";
+
+/// Does what the arguments ask.
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => match cli.command {
+            Command::Proceso { command } => command.run(),
+        },
+        Err(error) => usage::outcome(&error),
+    }
+}
+
+/// PREP Casilla: resultados electorales preliminares.
+#[derive(Debug, Parser)]
+#[command(
+    name = "prep",
+    version,
+    help_template = HELP,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    subcommand_help_heading = "Órdenes",
+    subcommand_value_name = "ORDEN",
+    propagate_version = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    _help: Help,
+    /// Muestra la versión.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "Opciones")]
+    version: (),
+}
+
+/// `--help`, said in Spanish; the same in every command.
+#[derive(Debug, clap::Args)]
+struct Help {
+    /// Muestra esta ayuda.
+    #[arg(
+        short = 'h',
+        long,
+        global = true,
+        display_order = 1_000,
+        action = clap::ArgAction::Help,
+        help_heading = "Opciones"
+    )]
+    help: (),
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Los archivos de un proceso electoral: revisarlos, reconstruirlos.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    Proceso {
+        #[command(subcommand)]
+        command: proceso::Command,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,24 @@
+//! `prep proceso`: the files of a proceso electoral.
+
+mod check;
+mod from_results;
+mod summary;
+
+use clap::Subcommand;
+
+use crate::outcome::Outcome;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(check::Args),
+    FromResults(Box<from_results::Args>),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Outcome {
+        match self {
+            Self::Check(args) => args.run(),
+            Self::FromResults(args) => args.run(),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+/// What a command has to say, and how it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Outcome {
+    /// For the standard output.
+    pub(crate) stdout: String,
+    /// For the standard error.
+    pub(crate) stderr: String,
+    /// How it ends.
+    pub(crate) end: End,
+}
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum End {
+    /// 0: done, nothing wrong.
+    #[default]
+    Done,
+    /// 1: what was given is wrong, and the output says where.
+    Refused,
+    /// 2: something could not be read or written, or the arguments make no sense.
+    Failed,
+}
+
+impl Outcome {
+    /// A command that could not do its work.
+    pub(crate) fn failed(message: &str, remedy: &str) -> Self {
+        Self {
+            stderr: format!("error: {message}\n  → {remedy}\n"),
+            end: End::Failed,
+            ..Self::default()
+        }
+    }
+
+    /// Writes everything. Whoever closes the output early (`| head`) has read enough; any other
+    /// failure to write ends the command as failed.
+    pub(crate) fn report(self) -> ExitCode {
+        let Self {
+            stdout,
+            stderr,
+            end,
+        } = self;
+        let mut out = io::stdout().lock();
+        let written = out.write_all(stdout.as_bytes()).and_then(|()| out.flush());
+        let end = match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => End::Failed,
+            _ => end,
+        };
+        // Without a standard error there is nobody left to tell.
+        let _ = io::stderr().lock().write_all(stderr.as_bytes());
+        match end {
+            End::Done => ExitCode::SUCCESS,
+            End::Refused => ExitCode::FAILURE,
+            End::Failed => ExitCode::from(2),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The binary as a person or a program meets it: what it writes and how it ends.
+
+mod check;
+mod from_results;
+mod support;
+mod usage;

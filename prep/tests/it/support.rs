@@ -1,0 +1,50 @@
+//! Running the binary, and a folder to run it on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use proceso_files::{folder, sample};
+
+/// What a run of the binary wrote, and its exit code.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs `prep` in a folder.
+pub(crate) fn prep(dir: &Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_prep"));
+    let command = command.args(arguments).current_dir(dir);
+    let output = command
+        .output()
+        .expect("the binary was built for this test");
+    let text = |bytes| String::from_utf8(bytes).expect("the binary writes UTF-8");
+    Run {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// A temporary folder that holds the sample as `muestra`, and the path of that.
+pub(crate) fn sample_folder() -> (tempfile::TempDir, PathBuf) {
+    let temp = temp_dir();
+    let dir = temp.path().join("muestra");
+    folder::write(&sample::proceso(), &["De muestra.".to_owned()], &dir)
+        .expect("the sample can be written");
+    (temp, dir)
+}
+
+pub(crate) fn temp_dir() -> tempfile::TempDir {
+    tempfile::tempdir().expect("there is a temporary folder")
+}
+
+/// Replaces the only occurrence of `from` in a file.
+pub(crate) fn edit(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).expect("the file is there");
+    assert_eq!(text.matches(from).count(), 1, "{from:?}");
+    fs::write(file, text.replace(from, to)).expect("the file can be written");
+}
