@@ -26,6 +26,23 @@ macro_rules! assert_in {
 }
 pub(super) use assert_in;
 
+/// Asserts that `docs/STATES.md` draws some edge from one state to another.
+pub(super) fn assert_drawn(from: &impl std::fmt::Debug, to: &impl std::fmt::Debug) {
+    let name = |state: String| -> String {
+        state
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect()
+    };
+    let (from, to) = (name(format!("{from:?}")), name(format!("{to:?}")));
+    let drawing = include_str!("../../../docs/STATES.md");
+    let edge = format!("    {from} --> {to}: ");
+    assert!(
+        drawing.lines().any(|line| line.starts_with(&edge)),
+        "{edge} is not drawn"
+    );
+}
+
 pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_micros(1_717_380_000_000_000)
         .unwrap()

@@ -49,6 +49,7 @@ fn apply(acta: &Acta, op: u8, n: u8, now: Timestamp) -> Result<Step<Acta>, ActaE
 }
 
 fn check(before: &Acta, after: &Acta) {
+    assert_drawn(&before.state, &after.state);
     assert!(
         after.images.starts_with(&before.images),
         "no image is ever lost"

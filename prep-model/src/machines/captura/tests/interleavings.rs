@@ -9,7 +9,7 @@ use crate::actas::CampoValue;
 use crate::bitacora::{CapturaEvent, CapturaOutcome, CapturaTask, What};
 use crate::machines::Step;
 use crate::machines::captura::{CapturaError, CapturaState};
-use crate::machines::testing::{supervisor, why};
+use crate::machines::testing::{assert_drawn, supervisor, why};
 use crate::people::PersonId;
 
 /// Instead of a token: act as whoever holds a lease now, so that most operations get somewhere.
@@ -197,6 +197,7 @@ proptest! {
             prop_assert_eq!(step.event.at, at(now));
             prop_assert_ne!(&step.next, &captura, "an event for nothing");
             ledger.read(&step);
+            assert_drawn(captura.state(), step.next.state());
             captura = next(step);
 
             // No work is lost and none appears: what stands is what the events say.
