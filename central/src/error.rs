@@ -14,6 +14,16 @@ pub enum Failure {
     Objects(#[from] ObjectError),
 }
 
+impl Failure {
+    /// True if a disk is full: trying later may work.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_full(),
+            Self::Objects(error) => matches!(error, ObjectError::Full(_)),
+        }
+    }
+}
+
 /// How a use case ends when it does not succeed: refused by a rule, which repeating cannot change,
 /// or failed, which it may.
 #[derive(Debug, Error)]

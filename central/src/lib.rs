@@ -7,15 +7,23 @@
 //! * [`Central`] — what every use case is given: store, objects, clock, randomness, keys.
 //! * [`store`] — the database: one transaction per use case, statements in `sql/`.
 //! * [`objects`] — the images, named by their SHA-256.
+//! * [`devices`] — enrolment, tokens, revocation, quarantine.
+//! * [`recepcion`] — how an image arrives and is acknowledged.
 //! * [`bitacora`] — the append-only log and its sequencer.
+//! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
+//! * [`monitor`] — how far the night has come.
 
+pub mod accounts;
 pub mod bitacora;
 mod central;
 pub mod clock;
+pub mod devices;
 pub mod entropy;
 mod error;
 pub mod keys;
+pub mod monitor;
 pub mod objects;
+pub mod recepcion;
 pub mod store;
 
 pub use central::Central;

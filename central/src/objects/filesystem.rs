@@ -11,11 +11,18 @@ use super::{ObjectError, ObjectScope};
 #[derive(Debug, Clone)]
 pub struct FilesystemObjects {
     folder: PathBuf,
+    /// A disk that says it is full, for tests.
+    #[cfg(any(test, feature = "testing"))]
+    full: std::sync::Arc<std::sync::atomic::AtomicBool>,
 }
 
 impl FilesystemObjects {
     pub(super) async fn open(folder: PathBuf) -> Result<Self, ObjectError> {
-        let files = Self { folder };
+        let files = Self {
+            folder,
+            #[cfg(any(test, feature = "testing"))]
+            full: std::sync::Arc::default(),
+        };
         let parts = files.folder.join("parts");
         blocking(
             format!("making the folder {}", parts.display()),
@@ -23,6 +30,19 @@ impl FilesystemObjects {
         )
         .await?;
         Ok(files)
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn set_full(&self, full: bool) {
+        self.full.store(full, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    fn check_room(&self, what: &Path) -> Result<(), ObjectError> {
+        if self.full.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(ObjectError::Full(what.display().to_string()));
+        }
+        Ok(())
     }
 
     fn part_path(&self, upload: &str) -> PathBuf {
@@ -51,6 +71,8 @@ impl FilesystemObjects {
         if held < offset {
             return Err(ObjectError::Offset { held, offset });
         }
+        #[cfg(any(test, feature = "testing"))]
+        self.check_room(&path)?;
         blocking(format!("writing {}", path.display()), move || {
             let mut file = OpenOptions::new()
                 .create(true)
@@ -89,6 +111,19 @@ impl FilesystemObjects {
         .await
     }
 
+    pub(super) async fn list_parts(&self) -> Result<Vec<String>, ObjectError> {
+        let folder = self.folder.join("parts");
+        blocking(format!("listing {}", folder.display()), move || {
+            let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name()));
+            let names: Vec<_> = names.collect::<io::Result<_>>()?;
+            Ok(names
+                .iter()
+                .map(|name| name.to_string_lossy().into_owned())
+                .collect())
+        })
+        .await
+    }
+
     pub(super) async fn put(
         &self,
         scope: &ObjectScope,
@@ -96,6 +131,8 @@ impl FilesystemObjects {
         bytes: Vec<u8>,
     ) -> Result<(), ObjectError> {
         let path = self.object_path(scope, digest);
+        #[cfg(any(test, feature = "testing"))]
+        self.check_room(&path)?;
         blocking(format!("storing {}", path.display()), move || {
             if same_file(&path, &bytes)? {
                 return Ok(());

@@ -103,6 +103,20 @@ impl Objects {
         }
     }
 
+    /// The names of all parts, to find those nobody will finish.
+    pub async fn list_parts(&self) -> Result<Vec<String>, ObjectError> {
+        match self {
+            Self::Filesystem(files) => files.list_parts().await,
+        }
+    }
+
+    /// True if objects can be reached.
+    pub async fn is_ready(&self) -> bool {
+        match self {
+            Self::Filesystem(files) => files.list_parts().await.is_ok(),
+        }
+    }
+
     /// Stores `bytes` under their digest, checked, durable when it returns. Stored twice is once.
     pub async fn put(
         &self,
@@ -137,6 +151,13 @@ impl Objects {
                 found,
             }),
             _ => Ok(bytes),
+        }
+    }
+    /// Makes every write fail as on a full disk, or succeed again.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn set_full(&self, full: bool) {
+        match self {
+            Self::Filesystem(files) => files.set_full(full),
         }
     }
 }

@@ -1,4 +1,5 @@
 use prep_model::claves::{EjercicioId, ProcesoId};
+use prep_model::machines::ejercicio::{Ejercicio, EjercicioState, Holdings};
 use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
@@ -17,8 +18,8 @@ pub struct EjercicioRow {
     pub row_id: EjercicioRowId,
     /// Whose objects it has: proceso and ejercicio.
     pub scope: ObjectScope,
-    /// State of its machine, as JSON.
-    pub state: String,
+    /// Its machine.
+    pub machine: Ejercicio,
     /// True while devices and people may work in it.
     pub is_open: bool,
     /// When it was begun.
@@ -47,7 +48,7 @@ fn ejercicio_row(row: &AnyRow) -> Result<EjercicioRow, StoreError> {
             proceso: row.parsed(TABLE, "proceso")?,
             ejercicio: row.parsed(TABLE, "ejercicio")?,
         },
-        state: row.raw(TABLE, "state")?,
+        machine: row.json(TABLE, "state")?,
         is_open: row.raw::<i64>(TABLE, "is_open")? == 1,
         created_at: row.moment(TABLE, "created_at")?,
         puesta_en_ceros: row.raw(TABLE, "puesta_en_ceros")?,
@@ -62,4 +63,81 @@ impl Tx {
             .await?;
         row.as_ref().map(ejercicio_row).transpose()
     }
+    /// The ejercicio that devices and people are prepared for: the open one, or the newest that is
+    /// not closed.
+    pub async fn find_current_ejercicio(&mut self) -> Result<Option<EjercicioRow>, StoreError> {
+        if let Some(open) = self.find_open_ejercicio().await? {
+            return Ok(Some(open));
+        }
+        let all = self.list_ejercicios().await?;
+        let is_ahead = |row: &EjercicioRow| match row.machine.state() {
+            EjercicioState::Created | EjercicioState::PuestaEnCeros { .. } => true,
+            EjercicioState::Open
+            | EjercicioState::Closing
+            | EjercicioState::Closed { .. }
+            | EjercicioState::Archived => false,
+        };
+        Ok(all.into_iter().rfind(is_ahead))
+    }
+
+    /// The ejercicio to which a row of another table points.
+    pub async fn get_ejercicio(
+        &mut self,
+        row_id: EjercicioRowId,
+    ) -> Result<EjercicioRow, StoreError> {
+        let statement = query(sql!("ejercicios/find_ejercicio")).bind(row_id.0);
+        ejercicio_row(&self.fetch_one(statement).await?)
+    }
+
+    /// Every ejercicio in the order of creation.
+    pub async fn list_ejercicios(&mut self) -> Result<Vec<EjercicioRow>, StoreError> {
+        let rows = self
+            .fetch_all(query(sql!("ejercicios/list_ejercicios")))
+            .await?;
+        rows.iter().map(ejercicio_row).collect()
+    }
+
+    /// Adds an ejercicio that is not open.
+    pub async fn insert_ejercicio(
+        &mut self,
+        proceso: &ProcesoId,
+        machine: &Ejercicio,
+        now: Timestamp,
+    ) -> Result<EjercicioRowId, StoreError> {
+        let statement = query(sql!("ejercicios/insert_ejercicio"))
+            .bind(proceso.to_string())
+            .bind(machine.id().to_string())
+            .bind(to_json(machine))
+            .bind(now.micros());
+        let row = self.fetch_one(statement).await?;
+        Ok(EjercicioRowId(row.raw("ejercicios", "ejercicio_id")?))
+    }
+
+    /// Saves what may change of an ejercicio.
+    pub async fn update_ejercicio(&mut self, row: &EjercicioRow) -> Result<(), StoreError> {
+        let statement = query(sql!("ejercicios/update_ejercicio"))
+            .bind(row.row_id.0)
+            .bind(to_json(&row.machine))
+            .bind(i64::from(row.is_open))
+            .bind(row.puesta_en_ceros.clone());
+        self.execute_one(statement).await
+    }
+
+    /// What the tables of an ejercicio hold.
+    pub async fn count_holdings(&mut self, row_id: EjercicioRowId) -> Result<Holdings, StoreError> {
+        const TABLE: &str = "ejercicios";
+        let statement = query(sql!("ejercicios/count_holdings")).bind(row_id.0);
+        let row = self.fetch_one(statement).await?;
+        Ok(Holdings {
+            digitalizaciones: row.count(TABLE, "digitalizaciones")?,
+            arrived: row.count(TABLE, "arrived")?,
+            // Every captura and every corte changes the status of an acta first.
+            capturas: 0,
+            cortes: 0,
+        })
+    }
+}
+
+fn to_json(machine: &Ejercicio) -> String {
+    serde_json::to_string(machine).expect("an ejercicio has no failing serializer")
 }

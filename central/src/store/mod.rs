@@ -9,17 +9,30 @@
 //!   [`StoreError::Inconsistent`], with table, column and id.
 //! * Every aggregate has a file here with `impl Tx`: `find_`, `list_`, `insert_`, `update_`, `claim_`.
 
+mod accounts;
+mod actas;
 mod bitacora;
+mod devices;
+mod digitalizaciones;
 mod ejercicios;
 mod error;
+mod monitor;
 mod open;
+mod procesos;
 mod row;
 mod tx;
 
+pub use accounts::{AccountRow, SessionRow};
+pub use actas::ActaRow;
 pub use bitacora::{ChainedEvent, EventOfActa, EventRowId, UnchainedEvent};
+pub use devices::{DeviceRow, EnrolmentCodeRow};
+pub use digitalizaciones::{
+    DigitalizacionRow, IncidentKind, IncidentRow, ReceptionStatus, UnknownStatus,
+};
 pub use ejercicios::{EjercicioRow, EjercicioRowId};
 pub use error::StoreError;
 pub use open::{DatabaseUrl, Dialect, Store};
+pub use procesos::ProcesoRow;
 pub use row::RowExt;
 pub use tx::Tx;
 

@@ -1,0 +1,4 @@
+-- find_device_by_thumbprint
+SELECT device_id, thumbprint, jwk, label, enrolled_at, token_iat, token_ejercicio, revoked_at, revoked_reason
+FROM devices
+WHERE thumbprint = $1

@@ -1,0 +1,7 @@
+-- list_with_image
+SELECT digitalizacion, ejercicio_id, device_id, envelope, envelope_sha256, acta, image_sha256, image_bytes,
+    image_width, image_height, registered_at, status, state, capability, upload_expires_at, received_at, receipt,
+    problem
+FROM digitalizaciones
+WHERE ejercicio_id = $1 AND image_sha256 = $2 AND status = 'stored' AND digitalizacion <> $3
+ORDER BY received_at, digitalizacion

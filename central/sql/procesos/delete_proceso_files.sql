@@ -1,0 +1,3 @@
+-- delete_proceso_files
+DELETE FROM proceso_files
+WHERE proceso = $1

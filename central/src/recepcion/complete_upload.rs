@@ -1,0 +1,175 @@
+use prep_model::bitacora::{DiscardReason, PendingReason};
+use prep_model::contract::Sha256Digest;
+use prep_model::machines::ejercicio::EjercicioState;
+use prep_model::time::Timestamp;
+use thiserror::Error;
+
+use super::discard_upload::{begin_receiving, discard, note_receiving};
+use super::{FindRefusal, ImageFault, Receiver, Reception, check_jpeg, sign_receipt};
+use crate::store::{DigitalizacionRow, EjercicioRow, ReceptionStatus, StoreError, Tx};
+use crate::{Central, UseCaseError};
+
+/// Why an upload was not completed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CompleteRefusal {
+    /// There is no such upload.
+    #[error(transparent)]
+    Find(#[from] FindRefusal),
+    /// The ejercicio was closed meanwhile.
+    #[error("el ejercicio ya está cerrado")]
+    EjercicioClosed,
+    /// The bytes are not those that were signed: they were dropped.
+    #[error("los bytes recibidos no son los que se firmaron; envíe la imagen desde el principio")]
+    DigestMismatch,
+    /// The bytes are what was signed, and no image that can be used. They are kept.
+    #[error(transparent)]
+    Image(#[from] ImageFault),
+}
+
+type CompleteError = UseCaseError<CompleteRefusal>;
+
+/// Looks whether everything of an upload has arrived and, if so, stores it and signs the receipt. If
+/// bytes are missing it only tells where the upload stands; done twice, the answer is the same.
+#[tracing::instrument(skip_all, fields(digitalizacion.id))]
+pub async fn complete_upload(
+    central: &Central,
+    capability: &str,
+) -> Result<Reception, CompleteError> {
+    let now = central.now();
+    let mut tx = central.store.read("find_upload").await?;
+    let row = tx.find_by_capability(capability).await?;
+    drop(tx);
+    let row = row.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown.into()))?;
+    tracing::Span::current().record("digitalizacion.id", tracing::field::display(row.id));
+    if row.status != ReceptionStatus::Receiving {
+        return finished(central, &row, now).await;
+    }
+    let held = central.objects.part_len(capability).await?;
+    if held < row.image_bytes {
+        if held > 0 {
+            note_receiving(central, &row, now).await?;
+        }
+        return Ok(Reception::of_row(central, &row, now).await?);
+    }
+    let bytes = central.objects.read_part(capability).await?;
+    if Sha256Digest::of(&bytes) != row.image_sha256 {
+        drop_bytes(central, &row, now).await?;
+        return Err(UseCaseError::Refused(CompleteRefusal::DigestMismatch));
+    }
+    let fault = check_jpeg(&bytes, row.image_size).err();
+    store(central, row, bytes, fault).await
+}
+
+/// What was answered when it was completed is answered again.
+async fn finished(
+    central: &Central,
+    row: &DigitalizacionRow,
+    now: Timestamp,
+) -> Result<Reception, CompleteError> {
+    match row.problem.and_then(ImageFault::of_problem) {
+        Some(fault) => Err(UseCaseError::Refused(fault.into())),
+        None => Ok(Reception::of_row(central, row, now).await?),
+    }
+}
+
+/// The bytes go to the object store first: a row that says "stored" is never ahead of them.
+async fn store(
+    central: &Central,
+    row: DigitalizacionRow,
+    bytes: Vec<u8>,
+    fault: Option<ImageFault>,
+) -> Result<Reception, CompleteError> {
+    let mut tx = central.store.read("find_ejercicio").await?;
+    let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
+    drop(tx);
+    let digest = row.image_sha256;
+    central.objects.put(&ejercicio.scope, digest, bytes).await?;
+
+    let now = central.now();
+    let mut tx = central.store.begin("complete_upload").await?;
+    let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
+    check_takes_images(&ejercicio)?;
+    let found = tx.find_digitalizacion(row.id).await?;
+    let mut row = found.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown.into()))?;
+    if row.status != ReceptionStatus::Receiving {
+        // Another request completed it between the look and now.
+        drop(tx);
+        return finished(central, &row, now).await;
+    }
+    record(central, &mut tx, &ejercicio, &mut row, fault, now).await?;
+    tx.commit().await?;
+    tracing::info!(status = %row.status, "image received");
+    // The part is a copy now; a failure to remove it is mended by the next start.
+    if let Err(error) = central.objects.remove_part(&row.capability).await {
+        tracing::warn!(error = %error, "a part could not be removed");
+    }
+    finished(central, &row, now).await
+}
+
+fn check_takes_images(ejercicio: &EjercicioRow) -> Result<(), CompleteError> {
+    match ejercicio.machine.state() {
+        EjercicioState::Open | EjercicioState::Closing => Ok(()),
+        EjercicioState::Created
+        | EjercicioState::PuestaEnCeros { .. }
+        | EjercicioState::Closed { .. }
+        | EjercicioState::Archived => Err(UseCaseError::Refused(CompleteRefusal::EjercicioClosed)),
+    }
+}
+
+async fn record(
+    central: &Central,
+    tx: &mut Tx,
+    ejercicio: &EjercicioRow,
+    row: &mut DigitalizacionRow,
+    fault: Option<ImageFault>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let device = tx.find_device(row.device).await?;
+    let revoked = device.is_none_or(|device| device.revoked.is_some());
+    let step = row.machine.store(row.image_sha256, revoked, now);
+    let step = step.map_err(|error| StoreError::Inconsistent {
+        table: "digitalizaciones",
+        column: "state",
+        id: row.id.to_string(),
+        reason: error.to_string(),
+    })?;
+    row.machine = step.next;
+    row.received_at = Some(now);
+    let event = tx.append_bitacora(ejercicio.row_id, &step.event).await?;
+    tx.insert_image(ejercicio.row_id, row.image_sha256, row.image_bytes, now)
+        .await?;
+    if revoked {
+        row.status = ReceptionStatus::Quarantined;
+    } else {
+        let mut receiver = Receiver { tx, ejercicio, now };
+        if let Some(fault) = fault {
+            row.status = ReceptionStatus::Rejected;
+            row.problem = Some(fault.problem());
+            receiver.hold(row, PendingReason::Unidentified).await?;
+        } else {
+            row.status = ReceptionStatus::Stored;
+            row.receipt = Some(sign_receipt(central, ejercicio, row, event));
+            receiver.find_place(row).await?;
+        }
+    }
+    tx.update_digitalizacion(row).await
+}
+
+/// The bytes are not what was signed: the device sends them again from the start.
+async fn drop_bytes(
+    central: &Central,
+    row: &DigitalizacionRow,
+    now: Timestamp,
+) -> Result<(), CompleteError> {
+    let mut tx = central.store.begin("drop_bytes").await?;
+    let found = tx.find_digitalizacion(row.id).await?;
+    let Some(mut row) = found.filter(|row| row.status == ReceptionStatus::Receiving) else {
+        return Ok(());
+    };
+    begin_receiving(&mut tx, &mut row, now).await?;
+    discard(&mut tx, &mut row, DiscardReason::DigestMismatch, now).await?;
+    tx.commit().await?;
+    tracing::warn!("the bytes received are not those that were signed");
+    central.objects.remove_part(&row.capability).await?;
+    Ok(())
+}
