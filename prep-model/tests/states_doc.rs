@@ -101,7 +101,9 @@ fn snake(state: &str) -> String {
 #[test]
 fn every_edge_drawn_is_tested_and_every_edge_tested_is_drawn() {
     let sorted = |mut edges: Edges| {
-        edges.values_mut().for_each(|edges| edges.sort());
+        for edges in edges.values_mut() {
+            edges.sort();
+        }
         edges
     };
     let tested = tested()

@@ -48,8 +48,10 @@ fn vectors() -> Vectors {
     serde_json::from_str(include_str!("../../vectors/bitacora.json")).unwrap()
 }
 
-/// The vectors as a store holds them.
-fn stored(vectors: &Vectors) -> Vec<(Vec<u8>, Link)> {
+/// Events as a store holds them.
+type Rows = Vec<(Vec<u8>, Link)>;
+
+fn stored(vectors: &Vectors) -> Rows {
     let rows = vectors.events.iter().map(|row| {
         let EventVector {
             n,
@@ -134,7 +136,7 @@ fn a_chain_goes_on_from_where_it_was_left() {
 #[test]
 fn the_first_wrong_position_is_named_with_its_reason() {
     let vectors = vectors();
-    let fault = |change: &dyn Fn(&mut Vec<(Vec<u8>, Link)>)| {
+    let fault = |change: &dyn Fn(&mut Rows)| {
         let mut rows = stored(&vectors);
         change(&mut rows);
         let fault = verify(&vectors, &rows).unwrap_err();

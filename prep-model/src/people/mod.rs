@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::contract::{DeviceId, PersonId};
 
-/// What a person does in the PREP. A session has one role; a person may hold several accounts'
-/// worth of them, never two at once.
+/// What a person does in the PREP. A session has one role. Rules that ask for another person compare
+/// [`PersonId`]s, so somebody who serves in two roles keeps one id in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

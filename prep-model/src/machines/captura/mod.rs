@@ -24,6 +24,7 @@
 mod claim;
 mod content;
 mod finish;
+mod lease;
 mod resolve;
 mod state;
 #[cfg(test)]
