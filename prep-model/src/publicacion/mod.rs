@@ -4,7 +4,7 @@
 //! * [`Digitalizacion`] — with what.
 //! * [`TipoDocumento`] — which copy of the acta it shows.
 //! * [`MecanismoTraslado`] and [`Ubicacion`] — of the casilla.
-//! * [`tipos_acta_2024`] — the printed codes of 2024, as data for building a proceso.
+//! * [`tipos_acta_2024()`] — the printed codes of 2024, as data for building a proceso.
 //!
 //! Texts that stand where a value is missing are settings of the
 //! [perfil](crate::perfiles::Textos).
