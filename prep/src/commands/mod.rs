@@ -1,5 +1,6 @@
 //! One file for each command: its arguments, its help, what it does.
 
+mod demo;
 mod proceso;
 mod usage;
 
@@ -17,6 +18,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     match Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             Command::Proceso { command } => command.run(),
+            Command::Demo(args) => args.run(),
         },
         Err(error) => usage::outcome(&error),
     }
@@ -73,6 +75,7 @@ enum Command {
         #[command(subcommand)]
         command: proceso::Command,
     },
+    Demo(demo::Args),
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ fn arguments_are_explained_in_spanish() {
         &["--help"][..],
         &["proceso", "check", "--help"],
         &["proceso", "from-results", "-h"],
+        &["demo", "-h"],
     ] {
         let output = prep(temp.path(), arguments);
         assert_eq!(output.code, Some(0), "{arguments:?}");

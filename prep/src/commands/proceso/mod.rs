@@ -8,6 +8,9 @@ use clap::Subcommand;
 
 use crate::outcome::Outcome;
 
+pub(super) use from_results::unwritten;
+pub(super) use summary::Summary;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Args),
