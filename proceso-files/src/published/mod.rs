@@ -1,7 +1,7 @@
 //! A proceso rebuilt from published result databases.
 //!
 //! Institutes publish one database for each elección: votes, casillas, lista nominal, and nothing of
-//! what a proceso needs besides. [`rebuild`] reads several, pairs their casillas, infers what the
+//! what a proceso needs besides. [`rebuild()`] reads several, pairs their casillas, infers what the
 //! actas print, and says everything it had to suppose: [`Rebuilt::assumptions`] are sentences in
 //! Spanish for whoever reviews the result, [`Rebuilt::unused_rows`] are the rows it could not use,
 //! each with its line and reason. No row is dropped in silence.
