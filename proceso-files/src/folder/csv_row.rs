@@ -8,7 +8,7 @@ use std::str::FromStr;
 use super::fault::{Faults, Place};
 use super::text::shown;
 
-/// A column that a table must have, by its place in the list given to [`Table::open`].
+/// A column that a table must have, by its place in the list given to `Table::open`.
 pub(super) type Column = usize;
 
 /// One line of a table.

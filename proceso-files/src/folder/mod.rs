@@ -5,8 +5,8 @@
 //! remedy; nothing that a file can hold makes it panic. Writing the same proceso gives the same
 //! bytes, and what is written reads back as the same proceso.
 //!
-//! * [`read`] and [`write`] — a folder on disk.
-//! * [`parse`] and [`render`] — the same on [`Files`] in memory.
+//! * [`read()`] and [`write()`] — a folder on disk.
+//! * [`parse()`] and [`render()`] — the same on [`Files`] in memory.
 //! * [`FileFault`] — what is wrong, or deserves a second look.
 //! * [`local_text`] — a moment as the files write it.
 
