@@ -27,7 +27,7 @@ const MAX_ROWS_SHOWN: usize = 20;
 ///
 /// De cada base toma las casillas, la lista nominal, los contendientes y lo que imprime cada acta, y
 /// escribe una carpeta de proceso nueva. Lo que las bases no dicen se supone, y cada suposición
-/// queda escrita en [procedencia] de proceso.toml para que alguien la revise.
+/// queda escrita en las notas de proceso.toml para que alguien la revise.
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = HELP,
