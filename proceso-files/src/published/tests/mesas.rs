@@ -105,13 +105,13 @@ fn a_mesa_that_is_nowhere_else_is_told() {
 
 #[test]
 fn contiguas_of_an_extraordinaria_are_numbered_in_file_order() {
-    let e = |id, personas| format!("001,3990,{id},E,00,01,A02,{personas},60,20,20,10,5,1,4,60,678");
+    let e = |id, personas| format!("001,7001,{id},E,00,01,A02,{personas},60,20,20,10,5,1,4,60,610");
     let rows = [
         e("01", 1),
-        e("1C", 408),
-        e("1C", 417),
+        e("1C", 301),
+        e("1C", 302),
         e("1C2", 9),
-        e("01C", 402),
+        e("01C", 303),
     ];
     let dip: Vec<String> = [3, 1, 2]
         .map(|i: usize| rows[[0, 1, 2, 4][i]].replace("A02", "A03"))
@@ -125,17 +125,17 @@ fn contiguas_of_an_extraordinaria_are_numbered_in_file_order() {
         .proceso
         .casillas()
         .iter()
-        .filter(|c| c.clave.seccion() == 3990);
+        .filter(|c| c.clave.seccion() == 7001);
     let facts: Vec<_> = casillas
         .map(|c| (c.clave.to_string(), c.actas.len()))
         .collect();
     // The 1C2 keeps its number, so the unnumbered ones take 01, 03 and 04.
     let expected = [
-        ("093990E0100", 1),
-        ("093990E0101", 2),
-        ("093990E0102", 1),
-        ("093990E0103", 2),
-        ("093990E0104", 2),
+        ("097001E0100", 1),
+        ("097001E0101", 2),
+        ("097001E0102", 1),
+        ("097001E0103", 2),
+        ("097001E0104", 2),
     ];
     assert_eq!(
         facts,

@@ -89,7 +89,7 @@ fn where_empty_cells_mark_what_is_not_printed_a_zero_is_printed() {
 #[test]
 fn digits_are_as_wide_as_the_votes_ask() {
     let rebuilt = dip(&[
-        "34,0000,1,M,A02,19947,19947,10,5,0,0,0,2,30,0,0,3,19997,500",
+        "34,0000,1,M,A02,21000,21000,10,5,0,0,0,2,30,0,0,3,21050,500",
         "1,0001,01,B,A03,6000,800,300,5,0,0,0,2,30,0,0,3,60,500",
     ]);
     let defs = rebuilt.proceso.elecciones()[0].tipos_acta.iter();
