@@ -3,7 +3,9 @@
 //! A command returns an [`outcome::Outcome`]: what it says and how it ends. Only `main` writes.
 
 mod commands;
+mod installation;
 mod outcome;
+mod settings;
 mod text;
 
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! One file for each command: its arguments, its help, what it does.
 
+mod config;
 mod demo;
 mod proceso;
 mod usage;
@@ -19,6 +20,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Ok(cli) => match cli.command {
             Command::Proceso { command } => command.run(),
             Command::Demo(args) => args.run(),
+            Command::Config(args) => args.run(),
         },
         Err(error) => usage::outcome(&error),
     }
@@ -76,6 +78,7 @@ enum Command {
         command: proceso::Command,
     },
     Demo(demo::Args),
+    Config(config::Args),
 }
 
 #[cfg(test)]

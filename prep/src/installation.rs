@@ -1,0 +1,64 @@
+//! The installation that the settings name, opened for a command or a server.
+
+use std::sync::Arc;
+
+use central::Central;
+use central::clock::SystemClock;
+use central::entropy::SystemEntropy;
+use central::keys::Keys;
+use central::objects::Objects;
+use central::store::{DatabaseUrl, Store};
+
+use crate::outcome::Outcome;
+use crate::settings::Settings;
+
+/// Runs a command on the installation that the settings name. It works on the database directly,
+/// with or without a running server.
+pub(crate) fn run<F: Future<Output = Outcome>>(command: impl FnOnce(Central) -> F) -> Outcome {
+    let remedy = "revise los ajustes con «prep config»";
+    let settings = match Settings::read() {
+        Ok(settings) => settings,
+        Err(message) => return Outcome::failed(&message, remedy),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return Outcome::failed(&error.to_string(), "revise los límites del sistema"),
+    };
+    runtime.block_on(async {
+        let central = match open(&settings).await {
+            Ok(central) => central,
+            Err(message) => return Outcome::failed(&message, remedy),
+        };
+        let store = central.store.clone();
+        let outcome = command(central).await;
+        store.close().await;
+        outcome
+    })
+}
+
+/// Opens database, objects and keys; a sentence that says what is wrong and where.
+pub(crate) async fn open(settings: &Settings) -> Result<Central, String> {
+    let folder = &settings.data_dir;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| format!("no se puede crear la carpeta {}: {error}", folder.display()))?;
+    let DatabaseUrl::Sqlite(path) = &settings.database;
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(|error| {
+            format!("no se puede crear la carpeta {}: {error}", parent.display())
+        })?;
+    }
+    let store = Store::open(&settings.database)
+        .await
+        .map_err(|error| error.to_string())?;
+    let objects = Objects::open_filesystem(settings.objects.clone())
+        .await
+        .map_err(|error| format!("no se puede usar la carpeta de imágenes: {error}"))?;
+    let keys = Keys::open(&folder.join("keys"), &SystemEntropy)?;
+    Ok(Central {
+        store,
+        objects,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        keys: Arc::new(keys),
+    })
+}

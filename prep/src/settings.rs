@@ -1,0 +1,257 @@
+//! The settings in force: from the environment, else from a file, else the embedded default.
+//!
+//! This is the one place where they are named and described; `prep config` prints them.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use central::store::DatabaseUrl;
+use serde::Deserialize;
+use toml::Table;
+
+/// One setting: its name in the environment and what it is.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    name: &'static str,
+    about: &'static str,
+}
+
+const FILE: &str = "PREP_CONFIG";
+const LISTEN: Setting = Setting {
+    name: "PREP_LISTEN",
+    about: "dirección y puerto en que se atiende",
+};
+const PUBLIC_URL: Setting = Setting {
+    name: "PREP_PUBLIC_URL",
+    about: "dirección con que se llega desde fuera",
+};
+const DATA_DIR: Setting = Setting {
+    name: "PREP_DATA_DIR",
+    about: "carpeta de la base, las imágenes y las llaves",
+};
+const DATABASE_URL: Setting = Setting {
+    name: "PREP_DATABASE_URL",
+    about: "base de datos: sqlite://RUTA",
+};
+const OBJECTS_URL: Setting = Setting {
+    name: "PREP_OBJECTS_URL",
+    about: "imágenes: file://CARPETA",
+};
+const SETTINGS: [Setting; 5] = [LISTEN, PUBLIC_URL, DATA_DIR, DATABASE_URL, OBJECTS_URL];
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Source {
+    Environment,
+    File(PathBuf),
+    Default,
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// `PREP_LISTEN`.
+    pub(crate) listen: SocketAddr,
+    /// `PREP_PUBLIC_URL`, without a final `/`.
+    pub(crate) public_url: String,
+    /// `PREP_DATA_DIR`.
+    pub(crate) data_dir: PathBuf,
+    /// `PREP_DATABASE_URL`.
+    pub(crate) database: DatabaseUrl,
+    /// Folder of `PREP_OBJECTS_URL`.
+    pub(crate) objects: PathBuf,
+    /// Name, value and source of each, for people.
+    shown: Vec<(Setting, String, Source)>,
+}
+
+/// The settings file: the same names in lower case without `prep_`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+struct SettingsFile(Table);
+
+struct Reader {
+    file: Option<(PathBuf, SettingsFile)>,
+    shown: Vec<(Setting, String, Source)>,
+}
+
+impl Settings {
+    /// Reads the environment and the file it names; a sentence that says what is wrong and where.
+    pub(crate) fn read() -> Result<Self, String> {
+        let mut reader = Reader {
+            file: read_file()?,
+            shown: Vec::new(),
+        };
+        reader.refuse_unknown()?;
+        let listen = reader.value(LISTEN, || "127.0.0.1:8080".to_owned())?;
+        let listen: SocketAddr = listen.parse().map_err(|_| {
+            format!("PREP_LISTEN: «{listen}» no es dirección:puerto, como 127.0.0.1:8080")
+        })?;
+        let public_url = reader.value(PUBLIC_URL, || format!("http://{listen}"))?;
+        let data_dir = PathBuf::from(reader.value(DATA_DIR, || "var/prep".to_owned())?);
+        let database = reader.value(DATABASE_URL, || {
+            format!("sqlite://{}", data_dir.join("prep.db").display())
+        })?;
+        let database: DatabaseUrl = database
+            .parse()
+            .map_err(|error| format!("PREP_DATABASE_URL: {error}"))?;
+        let objects = reader.value(OBJECTS_URL, || {
+            format!("file://{}", data_dir.join("objects").display())
+        })?;
+        let objects = objects
+            .strip_prefix("file://")
+            .map(PathBuf::from)
+            .ok_or_else(|| format!("PREP_OBJECTS_URL: «{objects}» no es file://CARPETA"))?;
+        Ok(Self {
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            data_dir,
+            database,
+            objects,
+            shown: reader.shown,
+        })
+    }
+
+    /// The settings for a person, secrets hidden.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        for (setting, value, source) in &self.shown {
+            let source = match source {
+                Source::Environment => "del entorno".to_owned(),
+                Source::File(path) => format!("de {}", path.display()),
+                Source::Default => "por omisión".to_owned(),
+            };
+            let _ = writeln!(
+                text,
+                "{}={}\n    {} ({source})",
+                setting.name,
+                redacted(value),
+                setting.about
+            );
+        }
+        text
+    }
+
+    /// The settings for a script, secrets hidden.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        let values = self.shown.iter().map(|(setting, value, source)| {
+            let source = match source {
+                Source::Environment => "environment".to_owned(),
+                Source::File(path) => path.display().to_string(),
+                Source::Default => "default".to_owned(),
+            };
+            let value = serde_json::json!({ "value": redacted(value), "source": source });
+            (setting.name.to_owned(), value)
+        });
+        serde_json::Value::Object(values.collect())
+    }
+}
+
+fn read_file() -> Result<Option<(PathBuf, SettingsFile)>, String> {
+    let Some(path) = env::var_os(FILE).map(PathBuf::from) else {
+        return Ok(None);
+    };
+    let text = fs::read_to_string(&path)
+        .map_err(|error| format!("{FILE}: no se puede leer {}: {error}", path.display()))?;
+    let file = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(Some((path, file)))
+}
+
+impl Reader {
+    /// The value of a setting, and a note of where it came from.
+    fn value(
+        &mut self,
+        setting: Setting,
+        default: impl FnOnce() -> String,
+    ) -> Result<String, String> {
+        let (value, source) = match (env::var(setting.name), self.in_file(setting)?) {
+            (Ok(value), _) => (value, Source::Environment),
+            (Err(env::VarError::NotUnicode(_)), _) => {
+                return Err(format!("{}: no es texto UTF-8", setting.name));
+            }
+            (Err(env::VarError::NotPresent), Some((path, value))) => (value, Source::File(path)),
+            (Err(env::VarError::NotPresent), None) => (default(), Source::Default),
+        };
+        self.shown.push((setting, value.clone(), source));
+        Ok(value)
+    }
+
+    fn in_file(&self, setting: Setting) -> Result<Option<(PathBuf, String)>, String> {
+        let Some((path, SettingsFile(table))) = &self.file else {
+            return Ok(None);
+        };
+        match table.get(&key(setting)) {
+            None => Ok(None),
+            Some(toml::Value::String(value)) => Ok(Some((path.clone(), value.clone()))),
+            Some(_) => Err(format!(
+                "{}: {} se escribe entre comillas",
+                path.display(),
+                key(setting)
+            )),
+        }
+    }
+
+    fn refuse_unknown(&self) -> Result<(), String> {
+        let Some((path, SettingsFile(table))) = &self.file else {
+            return Ok(());
+        };
+        let known = SETTINGS.map(key);
+        match table.keys().find(|name| !known.contains(name)) {
+            Some(name) => Err(format!(
+                "{}: «{name}» no es un ajuste; son {}",
+                path.display(),
+                known.join(", ")
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `listen` for `PREP_LISTEN`.
+fn key(setting: Setting) -> String {
+    setting.name.trim_start_matches("PREP_").to_lowercase()
+}
+
+/// An address without the password it may hold.
+fn redacted(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return value.to_owned();
+    };
+    match rest.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://***@{host}"),
+        None => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(
+            redacted("postgres://prep:secreto@db:5432/prep"),
+            "postgres://***@db:5432/prep"
+        );
+        assert_eq!(
+            redacted("sqlite://var/prep/prep.db"),
+            "sqlite://var/prep/prep.db"
+        );
+    }
+
+    #[test]
+    fn names_in_a_file_are_those_of_the_environment() {
+        assert_eq!(
+            SETTINGS.map(key),
+            [
+                "listen",
+                "public_url",
+                "data_dir",
+                "database_url",
+                "objects_url"
+            ]
+        );
+    }
+}
