@@ -1,0 +1,69 @@
+//! What pages need besides themselves, inside the program and named by its content, so that a
+//! browser may keep it for ever and never shows an old page style with a new page.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use prep_model::contract::Sha256Digest;
+
+use crate::access::Routes;
+use crate::error_page::PageError;
+use crate::web::Web;
+
+/// Name, ending, media type and bytes of each.
+const FILES: [(&str, &str, &str, &str); 3] = [
+    ("estilo", "css", "text/css; charset=utf-8", include_str!("style.css")),
+    ("oficial", "svg", "image/svg+xml", include_str!("oficial.svg")),
+    ("simulacro", "svg", "image/svg+xml", include_str!("simulacro.svg")),
+];
+
+/// One file as it is served.
+#[derive(Debug)]
+struct Asset {
+    name: &'static str,
+    /// `estilo-0123456789abcdef.css`.
+    file_name: String,
+    media_type: &'static str,
+    text: &'static str,
+}
+
+/// The files with their hashed names.
+#[derive(Debug)]
+pub(crate) struct Assets(Vec<Asset>);
+
+impl Assets {
+    /// Names every file by its content.
+    pub(crate) fn new() -> Self {
+        let asset = |(name, ending, media_type, text): (_, _, _, &'static str)| {
+            let digest = Sha256Digest::of(text.as_bytes()).to_string();
+            let file_name = format!("{name}-{}.{ending}", digest.get(..16).unwrap_or_default());
+            Asset { name, file_name, media_type, text }
+        };
+        Self(FILES.into_iter().map(asset).collect())
+    }
+
+    /// Where pages find the file called `name`.
+    pub(crate) fn url(&self, name: &str) -> String {
+        let found = self.0.iter().find(|asset| asset.name == name);
+        let asset = found.expect("pages ask only for files of the table above");
+        format!("/assets/{}", asset.file_name)
+    }
+}
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes.get("/assets/{name}", show_asset).public()
+}
+
+async fn show_asset(
+    State(web): State<Web>,
+    Path(name): Path<String>,
+) -> Result<Response, PageError> {
+    let found = web.assets.0.iter().find(|asset| asset.file_name == name);
+    let asset = found.ok_or(PageError::NotFound)?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(asset.media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    Ok((headers, asset.text).into_response())
+}

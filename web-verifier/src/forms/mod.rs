@@ -1,0 +1,72 @@
+//! What a form says when it is shown again: each fault at its field and in a summary on top.
+//!
+//! Templates import `forms/forms.html`: `summary(faults)` above the form, `field(..)` for a labelled
+//! control with its help and fault tied by `aria-describedby`, `token(frame)` inside every form.
+
+/// What is wrong with a form, in the order of its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Faults(Vec<Fault>);
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Id of the control; empty if it is the form as a whole.
+    pub field: &'static str,
+    /// What, and what to do.
+    pub text: String,
+}
+
+impl Faults {
+    /// One fault of the control with this id.
+    pub(crate) fn at(field: &'static str, text: impl ToString) -> Self {
+        let mut faults = Self::default();
+        faults.add(field, text);
+        faults
+    }
+
+    /// One fault of the form as a whole.
+    pub(crate) fn whole(text: impl ToString) -> Self {
+        Self::at("", text)
+    }
+
+    /// Adds a fault.
+    pub(crate) fn add(&mut self, field: &'static str, text: impl ToString) {
+        let text = sentence(&text.to_string());
+        self.0.push(Fault { field, text });
+    }
+
+    /// True if nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every fault.
+    pub(crate) fn all(&self) -> &[Fault] {
+        &self.0
+    }
+
+    /// What is wrong with the control with this id; empty if nothing.
+    pub(crate) fn of(&self, field: &str) -> &str {
+        let found = self.0.iter().find(|fault| fault.field == field);
+        found.map_or("", |fault| fault.text.as_str())
+    }
+}
+
+/// Refusals are phrases to be built upon; on a page they are sentences.
+fn sentence(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = letters.as_str().trim_end_matches('.');
+    format!("{first}{rest}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_becomes_a_sentence() {
+        assert_eq!(sentence("el usuario no existe"), "El usuario no existe.");
+        assert_eq!(sentence("última."), "Última.");
+    }
+}

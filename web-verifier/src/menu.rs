@@ -1,0 +1,42 @@
+//! The pages that lead somewhere from home. Who sees an entry follows from who may open its route.
+
+use axum::http::Method;
+use prep_model::people::Role;
+
+use crate::access::RouteRule;
+
+/// A page that home and the bar lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// Its path, which must be a route.
+    pub path: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// What it is for, on home.
+    pub purpose: &'static str,
+}
+
+/// In the order of the day's work. Add a page here and its route in its folder.
+pub(crate) const LINKS: [Link; 2] = [
+    Link {
+        path: "/monitor",
+        label: "Monitor",
+        purpose: "Cuántas actas se esperan, han llegado, se capturaron y se verificaron.",
+    },
+    Link {
+        path: "/cuenta",
+        label: "Mi cuenta",
+        purpose: "Sus datos, su rol y su contraseña.",
+    },
+];
+
+/// The pages that `role` may open.
+pub(crate) fn links(table: &[RouteRule], role: Role) -> Vec<Link> {
+    let may_open = |link: &Link| {
+        let route = table
+            .iter()
+            .find(|rule| rule.method == Method::GET && rule.path == link.path);
+        route.is_some_and(|rule| rule.access.admits(role))
+    };
+    LINKS.into_iter().filter(may_open).collect()
+}
