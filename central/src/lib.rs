@@ -10,11 +10,13 @@
 //! * [`devices`] — enrolment, tokens, revocation, quarantine.
 //! * [`recepcion`] — how an image arrives and is acknowledged.
 //! * [`bitacora`] — the append-only log and its sequencer.
+//! * [`capturas`] — who gets the next acta, what they type, and what comes of it.
 //! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
 //! * [`monitor`] — how far the night has come.
 
 pub mod accounts;
 pub mod bitacora;
+pub mod capturas;
 mod central;
 pub mod clock;
 pub mod devices;

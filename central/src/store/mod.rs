@@ -12,6 +12,9 @@
 mod accounts;
 mod actas;
 mod bitacora;
+mod captura_contents;
+mod captura_people;
+mod capturas;
 mod devices;
 mod digitalizaciones;
 mod ejercicios;
@@ -25,6 +28,9 @@ mod tx;
 pub use accounts::{AccountRow, SessionRow};
 pub use actas::ActaRow;
 pub use bitacora::{ChainedEvent, EventOfActa, EventRowId, UnchainedEvent};
+pub use captura_contents::{DraftCampo, SettledRow};
+pub use captura_people::{CapturaPerson, LeaseRow};
+pub use capturas::{CapturaRow, CapturaRowId, CapturaWork};
 pub use devices::{DeviceRow, EnrolmentCodeRow};
 pub use digitalizaciones::{
     DigitalizacionRow, IncidentKind, IncidentRow, ReceptionStatus, UnknownStatus,

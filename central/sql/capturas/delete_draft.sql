@@ -1,0 +1,3 @@
+-- delete_draft
+DELETE FROM captura_drafts
+WHERE captura_id = $1 AND person = $2

@@ -1,0 +1,4 @@
+-- find_captura
+SELECT captura_id, acta, queued_at, state
+FROM capturas
+WHERE captura_id = $1

@@ -1,0 +1,6 @@
+-- insert_captura
+INSERT INTO capturas (
+    ejercicio_id, acta, eleccion, round, stage, work, author, queued_at, state, updated_at
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+RETURNING captura_id

@@ -1,0 +1,109 @@
+use std::collections::BTreeMap;
+
+use prep_model::claves::ActaKey;
+use prep_model::elecciones::CampoId;
+use prep_model::people::Person;
+use prep_model::time::Timestamp;
+
+use super::step::{NewLease, renew_if_due, save, until};
+use super::{CapturaUseCaseError, LeaseKey};
+use crate::Central;
+use crate::store::{
+    CapturaRow, CapturaWork, DraftCampo, EjercicioRow, EjercicioRowId, StoreError, Tx,
+};
+
+/// What a capturista is given: nothing in it tells whether anybody else has captured the acta.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedCaptura {
+    /// Names the turn in everything that follows.
+    pub key: LeaseKey,
+    /// The acta.
+    pub acta: ActaKey,
+    /// When the turn lapses unless renewed.
+    pub until: Timestamp,
+    /// What this person had typed of it.
+    pub draft: BTreeMap<CampoId, DraftCampo>,
+}
+
+impl ClaimedCaptura {
+    pub(super) async fn of(
+        tx: &mut Tx,
+        row: CapturaRow,
+        by: &Person,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(lease) = row.lease_of(&by.id) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            key: lease.key.clone(),
+            until: lease.until,
+            draft: tx.list_draft(row.row_id, &by.id).await?,
+            acta: row.acta,
+        }))
+    }
+}
+
+/// Gives `by` the acta they hold or, if they hold none, the oldest one that they may capture; `None`
+/// if there is none.
+#[tracing::instrument(skip_all, fields(person.id = %by.id))]
+pub async fn claim_captura(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    by: &Person,
+) -> Result<Option<ClaimedCaptura>, CapturaUseCaseError> {
+    let now = central.now();
+    let mut tx = central.store.begin("claim_captura").await?;
+    let held = tx
+        .find_held_captura(ejercicio.row_id, &by.id, CapturaWork::Captura)
+        .await?;
+    let row = if let Some(row) = held {
+        resume(&mut tx, ejercicio.row_id, row, by, now).await?
+    } else {
+        let next = next(&mut tx, ejercicio.row_id, by, CapturaWork::Captura, now).await?;
+        let Some(row) = next else {
+            return Ok(None);
+        };
+        let step = row.machine.claim(by, now, until(now))?;
+        let lease = NewLease::make(&*central.entropy);
+        save(&mut tx, ejercicio.row_id, row, step, Some(lease)).await?
+    };
+    let claimed = ClaimedCaptura::of(&mut tx, row, by).await?;
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+/// What `by` holds, for a while longer.
+pub(super) async fn resume(
+    tx: &mut Tx,
+    ejercicio: EjercicioRowId,
+    row: CapturaRow,
+    by: &Person,
+    now: Timestamp,
+) -> Result<CapturaRow, CapturaUseCaseError> {
+    let Some(key) = row.lease_of(&by.id).map(|lease| lease.key.clone()) else {
+        return Ok(row);
+    };
+    let (row, _) = renew_if_due(tx, ejercicio, row, (by, &key), now).await?;
+    Ok(row)
+}
+
+/// The oldest round that `by` may take, back in the queue if its turns had lapsed.
+pub(super) async fn next(
+    tx: &mut Tx,
+    ejercicio: EjercicioRowId,
+    by: &Person,
+    work: CapturaWork,
+    now: Timestamp,
+) -> Result<Option<CapturaRow>, CapturaUseCaseError> {
+    let next = tx.claim_next_captura(ejercicio, &by.id, work, now).await?;
+    let Some(mut row) = next else {
+        return Ok(None);
+    };
+    let leases = row.machine.state().leases();
+    let tokens: Vec<u64> = leases.into_iter().map(|(_, lease)| lease.token).collect();
+    for token in tokens {
+        let step = row.machine.lapse(token, now)?;
+        row = save(tx, ejercicio, row, step, None).await?;
+    }
+    Ok(Some(row))
+}

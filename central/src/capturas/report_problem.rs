@@ -1,0 +1,79 @@
+use prep_model::machines::captura::{CapturaContent, OtherProblem};
+use prep_model::people::Person;
+
+use super::finish_captura::finish_with;
+use super::{CapturaUseCaseError, LeaseKey};
+use crate::Central;
+use crate::store::EjercicioRow;
+
+/// Why an acta cannot be captured from its image. Which of them it is, is the reason given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Problem {
+    /// The image as a whole cannot be read.
+    ImageIllegible,
+    /// It is of another acta.
+    WrongIdentification,
+    /// It is not an acta.
+    OtherDocumento,
+    /// Part of the sheet is missing, or two sheets overlap.
+    CutOrDoublePage,
+}
+
+impl Problem {
+    /// Every problem, in the order of its keys on the page.
+    pub const ALL: [Self; 4] = [
+        Self::ImageIllegible,
+        Self::WrongIdentification,
+        Self::OtherDocumento,
+        Self::CutOrDoublePage,
+    ];
+
+    /// Its name in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ImageIllegible => "imagen-ilegible",
+            Self::WrongIdentification => "otra-acta",
+            Self::OtherDocumento => "otro-documento",
+            Self::CutOrDoublePage => "cortada-o-doble",
+        }
+    }
+
+    /// The problem called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|problem| problem.name() == name)
+    }
+
+    /// The problem as pages show it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::ImageIllegible => "La imagen no se puede leer",
+            Self::WrongIdentification => OtherProblem::WrongIdentification.text(),
+            Self::OtherDocumento => OtherProblem::OtherDocumento.text(),
+            Self::CutOrDoublePage => OtherProblem::CutOrDoublePage.text(),
+        }
+    }
+
+    /// What a captura that ends in it holds.
+    pub fn content(self) -> CapturaContent {
+        match self {
+            Self::ImageIllegible => CapturaContent::ImageIllegible,
+            Self::WrongIdentification => {
+                CapturaContent::OtherProblem(OtherProblem::WrongIdentification)
+            }
+            Self::OtherDocumento => CapturaContent::OtherProblem(OtherProblem::OtherDocumento),
+            Self::CutOrDoublePage => CapturaContent::OtherProblem(OtherProblem::CutOrDoublePage),
+        }
+    }
+}
+
+/// Finishes a captura by saying what is wrong with the image: it counts as this person's captura,
+/// and another person captures the acta all the same.
+#[tracing::instrument(skip_all, fields(person.id = %by.id))]
+pub async fn report_problem(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    (by, key): (&Person, &LeaseKey),
+    problem: Problem,
+) -> Result<(), CapturaUseCaseError> {
+    finish_with(central, ejercicio, (by, key), |_| Ok(problem.content())).await
+}
