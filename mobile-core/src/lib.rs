@@ -1,1 +1,27 @@
-//! The tablet: outbox, sans-I/O uploader, envelope building; no async, no TLS.
+//! The tablet: from the shutter to the server's receipt, without async, TLS or code in C.
+//!
+//! The platform owns the camera, the key, the clock, randomness and HTTP; this crate owns what must
+//! never go wrong between them. A photo is signed and on disk before anybody is told it is kept; it
+//! is delivered only when a receipt by a pinned key verifies; nothing that waits is ever deleted; a
+//! damaged database is moved aside and rebuilt from the files. Files and one embedded database are
+//! the only I/O: the uploader hands out a request and takes its answer.
+//!
+//! * [`provisioning`] — becoming known: the code that was scanned, the keys that are pinned.
+//! * [`capture`] — from an image's bytes to what the envelope will say; [`jpeg`] measures them.
+//! * [`outbox`] — the queue: image, envelope and entry survive kill, reboot and a full disk.
+//! * [`uploader`] — sans-I/O: which request is next, and what its answer means.
+//! * [`platform`], [`disk`] — what the platform brings.
+#![cfg_attr(
+    not(any(test, feature = "testing")),
+    deny(clippy::unwrap_used, clippy::indexing_slicing)
+)]
+
+pub mod capture;
+pub mod disk;
+pub mod jpeg;
+pub mod outbox;
+pub mod platform;
+pub mod provisioning;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod uploader;

@@ -1,0 +1,320 @@
+//! The queue: what was photographed is sent, whatever happens to the tablet in between.
+//!
+//! Of each image there are three files, `<id>.jpg`, `<id>.jws` (the signed envelope) and, once it
+//! is delivered, `<id>.acuse` (the receipt); a database holds where each stands and where the
+//! device's chain of envelopes stands. Files come first, each whole or not at all, then one
+//! transaction; so whatever moment the power goes, opening the outbox again finds either no photo,
+//! and nobody was told there was one, or a photo with its envelope, and queues it. The files alone
+//! are enough to rebuild the database.
+//!
+//! Nothing that waits is deleted, and nothing that cannot be used either: it is renamed to
+//! `apartado-…` and reported.
+
+mod entry;
+mod error;
+mod recovery;
+mod state;
+mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use prep_model::claves::ClaveCasilla;
+use prep_model::contract::{
+    DigitalizacionId, PublicKey, SealedEnvelope, ServerKeys, Sha256Digest, Signer,
+};
+use prep_model::time::DeviceTime;
+
+use crate::capture::{Origin, Photo};
+use crate::disk::{Disk, write_whole};
+use crate::platform::{Entropy, unix_millis};
+
+use entry::{envelope_file, image_file, receipt_file};
+use store::Store;
+
+pub use entry::{Chain, Entry};
+pub use error::{CaptureError, OutboxError};
+pub use recovery::{Recovery, SetAside};
+pub use state::{AlreadyDelivered, OutboxState, ReceiptError, Rejection, VerifiedReceipt};
+
+/// Whose outbox it is: whose signatures its envelopes carry, and whose receipts count.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The device's key.
+    pub key: PublicKey,
+    /// The server's keys, pinned at enrolment.
+    pub server_keys: ServerKeys,
+}
+
+/// How many images stand where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Not delivered yet.
+    pub waiting: usize,
+    /// When the one that waits longest was taken.
+    pub oldest: Option<DeviceTime>,
+    /// With a verified receipt.
+    pub delivered: usize,
+    /// A person has to look.
+    pub rejected: usize,
+}
+
+/// The queue. It belongs to one process at a time.
+#[derive(Debug)]
+pub struct Outbox {
+    disk: Arc<dyn Disk>,
+    owner: Owner,
+    /// `None` after a failed write: the database refuses to go on until it is opened again.
+    store: Option<Store>,
+    entries: BTreeMap<(u64, DigitalizacionId), Entry>,
+    by_id: BTreeMap<DigitalizacionId, u64>,
+    chain: Chain,
+}
+
+impl Outbox {
+    /// Opens the outbox on `disk`, repairs what a crash left, and says what it found. Touches disk.
+    pub fn open(
+        disk: Arc<dyn Disk>,
+        owner: Owner,
+        now: DeviceTime,
+    ) -> Result<(Self, Recovery), OutboxError> {
+        recovery::open(disk, owner, now)
+    }
+
+    /// Signs a photo and keeps it. When this returns `Ok`, the photo survives everything but the
+    /// loss of the device; when it returns an error, there is no photo. Touches disk; takes as long
+    /// as the key and three syncs.
+    pub fn capture(
+        &mut self,
+        photo: &Photo<'_>,
+        origin: &Origin,
+        signer: &dyn Signer,
+        entropy: &dyn Entropy,
+    ) -> Result<Entry, CaptureError> {
+        if signer.public_key() != self.owner.key {
+            return Err(CaptureError::OtherKey);
+        }
+        let id = DigitalizacionId::from_parts(unix_millis(photo.taken_at.0), &entropy.bytes());
+        self.ensure_open()?;
+        let sealed = photo.envelope(id, self.chain, origin)?.seal(signer)?;
+        let entry = Entry::queued(&sealed);
+        self.write_files(photo.image, &sealed)?;
+        self.commit_new(&entry)?;
+        self.chain = entry.chain();
+        self.remember(entry.clone());
+        Ok(entry)
+    }
+
+    /// Every image, in the order of the device's sequence.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// One image.
+    pub fn find(&self, id: DigitalizacionId) -> Option<&Entry> {
+        self.entries.get(&(*self.by_id.get(&id)?, id))
+    }
+
+    /// The images that still have to get somewhere, in the order of the device's sequence.
+    pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
+        self.entries().filter(|entry| entry.state.is_waiting())
+    }
+
+    /// How many images stand where.
+    pub fn summary(&self) -> Summary {
+        let count = |of: fn(&OutboxState) -> bool| self.entries().filter(|e| of(&e.state)).count();
+        let waiting = count(OutboxState::is_waiting);
+        let delivered = count(OutboxState::is_delivered);
+        Summary {
+            waiting,
+            oldest: self.waiting().map(|entry| entry.taken_at).min(),
+            delivered,
+            rejected: self.entries.len() - waiting - delivered,
+        }
+    }
+
+    /// True if every image of the casilla was delivered, and there is one: «Ya puede entregar el
+    /// paquete» when the person says there are no more actas.
+    pub fn casilla_is_delivered(&self, casilla: ClaveCasilla) -> bool {
+        let of = |entry: &&Entry| {
+            entry
+                .acta
+                .as_ref()
+                .is_some_and(|acta| acta.casilla == casilla)
+        };
+        let mut states = self
+            .entries()
+            .filter(of)
+            .map(|entry| &entry.state)
+            .peekable();
+        states.peek().is_some() && states.all(OutboxState::is_delivered)
+    }
+
+    /// The signed envelope of an image, verified again with the device's key. Touches disk.
+    pub fn envelope(&self, id: DigitalizacionId) -> Result<SealedEnvelope, OutboxError> {
+        recovery::read_envelope(&*self.disk, &self.owner, id)
+    }
+
+    /// The receipt of a delivered image. Touches disk.
+    pub fn receipt(&self, id: DigitalizacionId) -> Result<VerifiedReceipt, OutboxError> {
+        recovery::read_receipt(&*self.disk, &self.owner, &self.envelope(id)?)
+    }
+
+    /// The image's exact bytes. Touches disk.
+    pub fn image(&self, id: DigitalizacionId) -> Result<Vec<u8>, OutboxError> {
+        let name = image_file(id);
+        self.disk.read(&name).map_err(OutboxError::disk(&name))
+    }
+
+    /// True if the image's file still has the bytes that were signed. Touches disk.
+    pub fn image_is_intact(&self, entry: &Entry) -> bool {
+        self.image(entry.id)
+            .is_ok_and(|image| Sha256Digest::of(&image) == entry.sha256)
+    }
+
+    /// Where the platform's HTTP finds the image.
+    pub fn image_path(&self, entry: &Entry) -> String {
+        self.disk.path(&entry.image_file())
+    }
+
+    /// The server knows the image. Touches disk.
+    pub fn register(&mut self, id: DigitalizacionId, upload: &str) -> Result<(), OutboxError> {
+        self.change(id, |state| state.register(upload))
+    }
+
+    /// The image is to be registered again. Touches disk.
+    pub fn requeue(&mut self, id: DigitalizacionId) -> Result<(), OutboxError> {
+        self.change(id, OutboxState::requeue)
+    }
+
+    /// The image is not sent any more. Its files stay. Touches disk.
+    pub fn reject(&mut self, id: DigitalizacionId, reason: Rejection) -> Result<(), OutboxError> {
+        self.change(id, |state| state.reject(reason))
+    }
+
+    /// Keeps the receipt, then calls the image delivered. Touches disk.
+    pub fn deliver(&mut self, receipt: &VerifiedReceipt) -> Result<(), OutboxError> {
+        let id = receipt.receipt().id;
+        if self
+            .find(id)
+            .is_some_and(|entry| entry.state.is_delivered())
+        {
+            return Ok(());
+        }
+        let name = receipt_file(id);
+        write_whole(&*self.disk, &name, receipt.text().as_bytes())
+            .map_err(OutboxError::disk(&name))?;
+        self.change(id, |state| Ok(state.deliver(receipt)))
+    }
+
+    /// Frees the room of a delivered image; envelope and receipt stay. When that may be done is the
+    /// perfil's to say: a receipt is not a second copy. Touches disk.
+    pub fn free_image(&mut self, id: DigitalizacionId) -> Result<(), OutboxError> {
+        let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
+        if !entry.state.is_delivered() {
+            return Err(OutboxError::NotDelivered);
+        }
+        let name = entry.image_file();
+        match self.disk.remove(&name) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            done => done.map_err(OutboxError::disk(&name)),
+        }
+    }
+
+    /// Image first, envelope second: an envelope on disk always has its image. If it fails, both go.
+    fn write_files(&self, image: &[u8], sealed: &SealedEnvelope) -> Result<(), OutboxError> {
+        let id = sealed.envelope().id;
+        let (image_name, envelope_name) = (image_file(id), envelope_file(id));
+        let written = write_whole(&*self.disk, &image_name, image)
+            .map_err(OutboxError::disk(&image_name))
+            .and_then(|()| {
+                write_whole(&*self.disk, &envelope_name, sealed.text().as_bytes())
+                    .map_err(OutboxError::disk(&envelope_name))
+            });
+        if written.is_err() {
+            self.withdraw_files(id);
+        }
+        written
+    }
+
+    /// Takes back the files of a photo that nobody was told is kept, the envelope first. What cannot
+    /// be removed is queued when the outbox is opened again: one photo too many, never one too few.
+    fn withdraw_files(&self, id: DigitalizacionId) {
+        for name in [envelope_file(id), image_file(id)] {
+            let _ = self.disk.remove(&name);
+        }
+        let _ = self.disk.sync_names();
+    }
+
+    /// Saves a new entry with the chain. A failed commit may have reached the disk all the same, so
+    /// the database is opened again and asked.
+    fn commit_new(&mut self, entry: &Entry) -> Result<(), OutboxError> {
+        let saved = self.save(std::slice::from_ref(entry), Some(entry.chain()));
+        let Err(failed) = saved else { return Ok(()) };
+        match self.ensure_open() {
+            Ok(()) if self.find(entry.id).is_some() => Ok(()),
+            Ok(()) => {
+                self.withdraw_files(entry.id);
+                Err(failed)
+            }
+            Err(_) => Err(failed),
+        }
+    }
+
+    fn change(
+        &mut self,
+        id: DigitalizacionId,
+        change: impl FnOnce(&OutboxState) -> Result<OutboxState, AlreadyDelivered>,
+    ) -> Result<(), OutboxError> {
+        self.ensure_open()?;
+        let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
+        let next = Entry {
+            state: change(&entry.state)?,
+            ..entry.clone()
+        };
+        if next.state == entry.state {
+            return Ok(());
+        }
+        self.save(std::slice::from_ref(&next), None)?;
+        self.remember(next);
+        Ok(())
+    }
+
+    fn save(&mut self, entries: &[Entry], chain: Option<Chain>) -> Result<(), OutboxError> {
+        let store = self
+            .store
+            .as_ref()
+            .ok_or_else(|| OutboxError::Damaged(String::new()))?;
+        let saved = store.save(entries, chain);
+        if saved.is_err() {
+            self.store = None;
+        }
+        saved
+    }
+
+    /// Opens the database again after a failure, and believes it rather than the memory.
+    fn ensure_open(&mut self) -> Result<(), OutboxError> {
+        if self.store.is_some() {
+            return Ok(());
+        }
+        let store = Store::open(&*self.disk)?;
+        let (entries, chain) = store.load()?;
+        self.entries.clear();
+        self.by_id.clear();
+        for entry in entries {
+            self.remember(entry);
+        }
+        self.chain = chain.unwrap_or(Chain::START);
+        self.store = Some(store);
+        Ok(())
+    }
+
+    fn remember(&mut self, entry: Entry) {
+        self.by_id.insert(entry.id, entry.seq);
+        self.entries.insert(entry.key(), entry);
+    }
+}
