@@ -1,5 +1,6 @@
 //! The database of one elección: title, moment, summary and rows.
 
+use central::cortes::ActaSnapshot;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use prep_model::claves::{ActaKey, TipoCasilla};
 use prep_model::elecciones::Eleccion;
@@ -9,7 +10,7 @@ use prep_model::proceso::Proceso;
 use prep_model::time::Timestamp;
 use thiserror::Error;
 
-use crate::fila::{ActaDelCorte, FilaError, columnas, fila, local_text, utc_text};
+use crate::fila::{FilaError, columnas, fila, local_text, utc_text};
 
 /// When a corte is, and whether it is the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub enum BaseError {
 pub fn base(
     proceso: &Proceso,
     eleccion: &Eleccion,
-    actas: &[ActaDelCorte],
+    actas: &[ActaSnapshot],
     momento: Momento,
 ) -> Result<Base, BaseError> {
     let mut actas: Vec<_> = actas

@@ -1,56 +1,16 @@
 //! One acta as one row of a database.
 
-use prep_model::actas::{ActaValues, SinActa};
+use central::cortes::{ActaSnapshot, Contenido, Leida};
+use prep_model::actas::ActaValues;
 use prep_model::casillas::Casilla;
 use prep_model::claves::{ActaKey, TipoCasilla};
-use prep_model::contract::{Sha256Digest, TipoDocumento};
 use prep_model::elecciones::{ActaForm, AmbitoTipo, CampoId, CampoRole, Contendiente, Eleccion};
 use prep_model::inconsistencias::{ActaRegistrada, Clasificacion, classify};
 use prep_model::perfiles::{Columna, Perfil};
 use prep_model::proceso::Proceso;
-use prep_model::publicacion::{Digitalizacion, Origen};
 use prep_model::time::Timestamp;
 use thiserror::Error;
 use time::UtcOffset;
-
-/// An acta registered at the corte.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ActaDelCorte {
-    /// Which acta.
-    pub acta: ActaKey,
-    /// What is known of it.
-    pub contenido: Contenido,
-}
-
-/// What is known of an acta at the corte.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Contenido {
-    /// It was read and settled.
-    Leida(Leida),
-    /// It did not arrive.
-    SinActa(SinActa),
-}
-
-/// A settled acta: what it says and where that comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leida {
-    /// What it says.
-    pub values: ActaValues,
-    /// Digest of the image of record.
-    pub sha256: Sha256Digest,
-    /// Acopio (DOMAIN 6, decision 1).
-    pub acopio: Timestamp,
-    /// First capture finished.
-    pub captura: Timestamp,
-    /// Settled.
-    pub verificacion: Timestamp,
-    /// Where it was digitised.
-    pub origen: Origen,
-    /// With what.
-    pub digitalizacion: Digitalizacion,
-    /// Which copy.
-    pub documento: TipoDocumento,
-}
 
 /// Why an acta cannot be a row: it is withheld, and the corte says so.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -83,7 +43,7 @@ struct Source<'a> {
     eleccion: &'a Eleccion,
     casilla: &'a Casilla,
     form: ActaForm,
-    acta: &'a ActaDelCorte,
+    acta: &'a ActaSnapshot,
     clasificacion: Clasificacion,
 }
 
@@ -112,7 +72,7 @@ pub fn columnas(eleccion: &Eleccion, perfil: &Perfil) -> Vec<String> {
 pub fn fila(
     proceso: &Proceso,
     eleccion: &Eleccion,
-    acta: &ActaDelCorte,
+    acta: &ActaSnapshot,
 ) -> Result<Fila, FilaError> {
     let not_expected = || FilaError::NotExpected(acta.acta.clone());
     let casilla = proceso

@@ -2,9 +2,11 @@
 //!
 //! * [`fila`] — one acta as one row, column by column (LEEME, tercer componente).
 //! * [`base`] — the database of an elección: title, moment, summary, rows, as the perfil writes it.
+//! * [`publish`] — a corte as a folder, whole or not at all.
 //!
 //! Nothing here decides a rule: whether an acta counts, how a percentage is cut and what a column is
 //! called come from `prep-model`.
 
 pub mod base;
 pub mod fila;
+pub mod publish;

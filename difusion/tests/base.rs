@@ -1,9 +1,11 @@
 //! The database of an elección, from the actas of a small proceso.
 
+#![expect(clippy::unwrap_used, reason = "what a test expects and does not get fails it")]
+
 use std::collections::BTreeMap;
 
+use central::cortes::{ActaSnapshot, Contenido, Leida};
 use difusion::base::{Base, Momento, base};
-use difusion::fila::{ActaDelCorte, Contenido, Leida};
 use prep_model::actas::{ActaValues, CampoValue, SinActa};
 use prep_model::contract::{Sha256Digest, TipoDocumento};
 use prep_model::proceso::Proceso;
@@ -14,7 +16,7 @@ fn at(text: &str) -> prep_model::time::Timestamp {
 }
 
 /// An acta on which every vote field says `votes`, but for those named.
-fn leida(proceso: &Proceso, acta: &str, votes: u32, but: &[(&str, CampoValue)]) -> ActaDelCorte {
+fn leida(proceso: &Proceso, acta: &str, votes: u32, but: &[(&str, CampoValue)]) -> ActaSnapshot {
     let acta = acta.parse().unwrap();
     let form = proceso
         .perfil()
@@ -31,7 +33,7 @@ fn leida(proceso: &Proceso, acta: &str, votes: u32, but: &[(&str, CampoValue)]) 
         })
         .collect();
     let values = ActaValues::new(&form, values).unwrap();
-    let contenido = Contenido::Leida(Leida {
+    let contenido = Contenido::Leida(Box::new(Leida {
         values,
         sha256: Sha256Digest::of(b"image"),
         acopio: at("2027-06-07T03:04:05Z"),
@@ -40,11 +42,11 @@ fn leida(proceso: &Proceso, acta: &str, votes: u32, but: &[(&str, CampoValue)]) 
         origen: Origen::Casilla,
         digitalizacion: Digitalizacion::Movil,
         documento: TipoDocumento::ActaPrep,
-    });
-    ActaDelCorte { acta, contenido }
+    }));
+    ActaSnapshot { acta, contenido }
 }
 
-fn of(eleccion: &str, actas: &[ActaDelCorte]) -> Base {
+fn of(eleccion: &str, actas: &[ActaSnapshot]) -> Base {
     let proceso = proceso_files::sample::proceso();
     let eleccion = proceso.eleccion(&eleccion.parse().unwrap()).unwrap();
     let momento = Momento {
@@ -105,7 +107,7 @@ fn the_file_has_title_moment_summary_columns_and_rows_where_the_leeme_puts_them(
 fn an_acta_that_did_not_arrive_says_so_in_every_field_and_has_no_image() {
     let acta = "GUB/090001C0100/A02".parse().unwrap();
     let contenido = Contenido::SinActa(SinActa::CasillaNoInstalada);
-    let base = of("GUB", &[ActaDelCorte { acta, contenido }]);
+    let base = of("GUB", &[ActaSnapshot { acta, contenido }]);
     let lines = lines(&base);
     let row = row(&lines[6], &lines[7]);
     for column in [
@@ -187,7 +189,7 @@ fn votes_from_abroad_come_first_and_the_order_of_arrival_changes_no_byte() {
 fn an_acta_of_no_casilla_is_withheld_by_name_and_the_rest_is_published() {
     let proceso = proceso_files::sample::proceso();
     let good = leida(&proceso, "GUB/090001B0100/A02", 1, &[]);
-    let stranger = ActaDelCorte {
+    let stranger = ActaSnapshot {
         acta: "GUB/099999B0100/A02".parse().unwrap(),
         ..good.clone()
     };

@@ -6,6 +6,7 @@
 
 mod text_id;
 
+pub mod acopio;
 pub mod actas;
 pub mod bitacora;
 pub mod casillas;

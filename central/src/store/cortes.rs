@@ -1,0 +1,61 @@
+use std::collections::BTreeMap;
+
+use prep_model::claves::EleccionId;
+use prep_model::contract::DigitalizacionId;
+use prep_model::contract::Envelope;
+use prep_model::contract::jws::{CompactJws, KeySource};
+use prep_model::machines::acta::Acta;
+use prep_model::time::Timestamp;
+use sqlx::any::AnyRow;
+use sqlx::query;
+
+use super::{EjercicioRowId, RowExt, StoreError, Tx, sql};
+
+/// A stored image as a corte needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredImage {
+    /// What the device signed about it. It was verified when it arrived.
+    pub envelope: Envelope,
+    /// When its last byte had been stored.
+    pub received_at: Timestamp,
+}
+
+impl Tx {
+    /// Every acta of an elección of which something has arrived or is known.
+    pub async fn list_registered_actas(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        eleccion: &EleccionId,
+    ) -> Result<Vec<Acta>, StoreError> {
+        let statement = query(sql!("cortes/list_registered_actas"))
+            .bind(ejercicio.0)
+            .bind(eleccion.to_string());
+        let rows = self.fetch_all(statement).await?;
+        rows.iter().map(|row| row.json("actas", "state")).collect()
+    }
+
+    /// Every stored image by id. Which of them stands for an acta only the acta says: an image may
+    /// have been identified after it arrived.
+    pub async fn list_stored_images(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<BTreeMap<DigitalizacionId, StoredImage>, StoreError> {
+        let statement = query(sql!("cortes/list_stored_images")).bind(ejercicio.0);
+        let rows = self.fetch_all(statement).await?;
+        rows.iter().map(stored_image).collect()
+    }
+}
+
+fn stored_image(row: &AnyRow) -> Result<(DigitalizacionId, StoredImage), StoreError> {
+    const TABLE: &str = "digitalizaciones";
+    let text: String = row.raw(TABLE, "envelope")?;
+    let jws = CompactJws::parse(&text, Envelope::TYP, KeySource::Kid, Envelope::MAX_LEN)
+        .map_err(|error| row.inconsistent(TABLE, "envelope", &error))?;
+    let envelope = serde_json::from_slice(jws.payload())
+        .map_err(|error| row.inconsistent(TABLE, "envelope", &error))?;
+    let image = StoredImage {
+        envelope,
+        received_at: row.moment(TABLE, "received_at")?,
+    };
+    Ok((row.parsed(TABLE, "digitalizacion")?, image))
+}
