@@ -7,6 +7,7 @@
 //! * [`Central`] — what every use case is given: store, objects, clock, randomness, keys.
 //! * [`store`] — the database: one transaction per use case, statements in `sql/`.
 //! * [`objects`] — the images, named by their SHA-256.
+//! * [`procesos`], [`ejercicios`] — what is run, and each run of it.
 //! * [`devices`] — enrolment, tokens, revocation, quarantine.
 //! * [`recepcion`] — how an image arrives and is acknowledged.
 //! * [`bitacora`] — the append-only log and its sequencer.
@@ -19,14 +20,19 @@ pub mod bitacora;
 pub mod capturas;
 mod central;
 pub mod clock;
+pub mod cortes;
 pub mod devices;
+pub mod ejercicios;
 pub mod entropy;
 mod error;
 pub mod keys;
 pub mod monitor;
 pub mod objects;
+pub mod procesos;
 pub mod recepcion;
 pub mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use central::Central;
 pub use error::{Failure, UseCaseError};

@@ -43,6 +43,9 @@ pub enum AuthRefusal {
     /// The token does not hold: get a new one.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// The token is for an ejercicio that is over: get a new one.
+    #[error("el token es de otro ejercicio")]
+    OtherEjercicio,
     /// The proof does not hold.
     #[error(transparent)]
     Proof(DpopError),
@@ -106,6 +109,10 @@ pub async fn authorize_device(
     let device = tx.find_device(token.sub).await?;
     let device = device.filter(|device| device.key.thumbprint() == token.cnf.jkt);
     let device = device.ok_or(refused(AuthRefusal::UnknownDevice))?;
+    let ejercicio = tx.find_current_ejercicio().await?;
+    if ejercicio.is_none_or(|current| *current.ejercicio() != token.ejercicio) {
+        return Err(refused(AuthRefusal::OtherEjercicio));
+    }
     let forget_at = now.plus_seconds(proof_lifetime());
     if !tx
         .insert_used_proof(token.cnf.jkt, &proof.jti, forget_at)

@@ -51,6 +51,8 @@ pub async fn find_upload(
         id: row.id,
         capability: row.capability,
         length: row.image_bytes,
+        image_sha256: row.image_sha256,
+        envelope: row.envelope,
     };
     Ok((open, reception))
 }

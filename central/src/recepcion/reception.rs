@@ -1,4 +1,4 @@
-use prep_model::contract::{DigitalizacionId, ProblemType};
+use prep_model::contract::{DigitalizacionId, ProblemType, Sha256Digest};
 use prep_model::time::Timestamp;
 
 use crate::store::{DigitalizacionRow, ReceptionStatus};
@@ -56,6 +56,10 @@ pub struct OpenUpload {
     pub capability: String,
     /// Bytes in all.
     pub length: u64,
+    /// The digest that they must have.
+    pub image_sha256: Sha256Digest,
+    /// The envelope that describes it.
+    pub envelope: String,
 }
 
 impl Reception {

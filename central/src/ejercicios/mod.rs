@@ -1,0 +1,19 @@
+//! One run of a proceso, from puesta en ceros to its end.
+//!
+//! An administrador begins it, which fills the table of actas and signs that every table of results
+//! is empty; a coordinador other than them opens it. One at a time is open.
+//!
+//! * [`begin_ejercicio`], [`open_ejercicio`], [`begin_closing`], [`close_ejercicio`].
+//! * [`list_ejercicios`], [`PuestaEnCeros`].
+
+mod begin_ejercicio;
+mod close_ejercicio;
+mod list_ejercicios;
+mod open_ejercicio;
+mod puesta_en_ceros;
+
+pub use begin_ejercicio::{BeginRefusal, NewEjercicio, begin_ejercicio};
+pub use close_ejercicio::{CloseRefusal, begin_closing, close_ejercicio};
+pub use list_ejercicios::list_ejercicios;
+pub use open_ejercicio::{OpenRefusal, open_ejercicio};
+pub use puesta_en_ceros::{Environment, PuestaEnCeros};

@@ -1,0 +1,149 @@
+//! A data centre in a temporary folder, with a hand-turned clock and repeatable randomness, and a
+//! tablet that signs. For tests of this and other crates (feature `testing`).
+
+mod jpeg;
+mod tablet;
+
+use std::sync::Arc;
+
+use prep_model::claves::{ActaKey, EjercicioId, ProcesoId};
+use prep_model::contract::{PersonId, Sha256Digest};
+use prep_model::people::{Person, Role};
+use prep_model::time::Timestamp;
+use proceso_files::folder::render;
+use tempfile::TempDir;
+
+pub use jpeg::{jpeg, jpeg_of_size};
+pub use tablet::Tablet;
+
+use crate::Central;
+use crate::clock::ManualClock;
+use crate::devices::{PublicUrl, enroll_device, make_enrolment_code};
+use crate::ejercicios::{Environment, NewEjercicio, begin_ejercicio, open_ejercicio};
+use crate::entropy::SeededEntropy;
+use crate::keys::Keys;
+use crate::objects::Objects;
+use crate::procesos::import_proceso;
+use crate::store::{DatabaseUrl, Store};
+
+/// A data centre that goes away with its folder.
+pub struct TestCentral {
+    /// What the use cases are given.
+    pub central: Central,
+    /// Its clock.
+    pub clock: Arc<ManualClock>,
+    folder: TempDir,
+}
+
+/// The acta of the sample proceso that tests photograph first.
+pub const ACTA: &str = "GUB/090001B0100/A02";
+/// Another acta of it.
+pub const OTHER_ACTA: &str = "DIP_LOC/090001B0100/A03";
+
+impl TestCentral {
+    /// An empty one.
+    pub async fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = Arc::new(ManualClock::new(night()));
+        let entropy = Arc::new(SeededEntropy::new(1));
+        let keys = Arc::new(Keys::ephemeral(entropy.as_ref()));
+        let url = DatabaseUrl::Sqlite(folder.path().join("prep.sqlite"));
+        let store = Store::open(&url).await.expect("a new database");
+        let objects = Objects::open_filesystem(folder.path().join("objects")).await;
+        let central = Central {
+            store,
+            objects: objects.expect("a new folder"),
+            clock: clock.clone(),
+            entropy,
+            keys,
+        };
+        Self {
+            central,
+            clock,
+            folder,
+        }
+    }
+
+    /// One with the sample proceso and its open ejercicio `simulacro-1`.
+    pub async fn open() -> Self {
+        let test = Self::empty().await;
+        test.begin("simulacro-1").await;
+        test.open_run("simulacro-1").await;
+        test
+    }
+
+    /// Begins an ejercicio of the sample proceso.
+    pub async fn begin(&self, ejercicio: &str) {
+        let files = render(&proceso_files::sample::proceso(), &[]);
+        import_proceso(&self.central, &files)
+            .await
+            .expect("the sample is a proceso");
+        let new = NewEjercicio {
+            proceso: proceso(),
+            ejercicio: EjercicioId::new(ejercicio).expect("a name"),
+            environment: Environment {
+                binary_sha256: Sha256Digest::of(b"binary"),
+                config_sha256: Sha256Digest::of(b"config"),
+            },
+        };
+        begin_ejercicio(&self.central, &person("adm", Role::Administrador), &new)
+            .await
+            .expect("a new ejercicio begins");
+    }
+
+    /// Opens an ejercicio that was begun.
+    pub async fn open_run(&self, ejercicio: &str) {
+        let ejercicio = EjercicioId::new(ejercicio).expect("a name");
+        let by = person("coo", Role::Coordinador);
+        open_ejercicio(&self.central, &by, &proceso(), &ejercicio)
+            .await
+            .expect("it was attested by somebody else");
+    }
+
+    /// An enrolled tablet.
+    pub async fn tablet(&self, name: &str) -> Tablet {
+        let mut tablet = Tablet::new(name);
+        let (code, _) = make_enrolment_code(&self.central, name, 3600)
+            .await
+            .expect("a code");
+        let request = tablet.enrolment(&code, public_url().as_str());
+        let answer = enroll_device(&self.central, &public_url(), &request)
+            .await
+            .expect("a good code enrols");
+        tablet.device = Some(answer.device_id);
+        tablet
+    }
+
+    /// The folder of its files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+/// The URL tests use.
+pub fn public_url() -> PublicUrl {
+    "http://127.0.0.1:8080".parse().expect("a URL")
+}
+
+/// The sample proceso.
+pub fn proceso() -> ProcesoId {
+    ProcesoId::new("muestra-2027").expect("a name")
+}
+
+/// A key of the sample proceso.
+pub fn acta(text: &str) -> ActaKey {
+    text.parse().expect("a key of an acta")
+}
+
+/// A person in a role.
+pub fn person(id: &str, role: Role) -> Person {
+    Person {
+        id: PersonId::new(id).expect("an id"),
+        role,
+    }
+}
+
+/// When tests begin: 2027-06-07T01:00:00Z.
+pub fn night() -> Timestamp {
+    "2027-06-07T01:00:00Z".parse().expect("a moment")
+}

@@ -1,0 +1,24 @@
+use std::sync::Arc;
+
+use central::Central;
+
+use crate::IngestConfig;
+use crate::uploads::UploadLocks;
+
+/// What every handler is given.
+#[derive(Clone)]
+pub(crate) struct IngestState {
+    pub(crate) central: Central,
+    pub(crate) config: Arc<IngestConfig>,
+    pub(crate) locks: UploadLocks,
+}
+
+impl IngestState {
+    pub(crate) fn new(central: Central, config: IngestConfig) -> Self {
+        Self {
+            central,
+            config: Arc::new(config),
+            locks: UploadLocks::default(),
+        }
+    }
+}

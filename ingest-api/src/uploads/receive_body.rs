@@ -1,0 +1,144 @@
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use central::recepcion::{OpenUpload, append_upload};
+use prep_model::contract::{ProblemType, Sha256Digest};
+use sha2::{Digest, Sha256};
+
+use super::dialect::{Dialect, digest_mismatch};
+use super::locks::UploadGuard;
+use crate::problem::ApiProblem;
+use crate::state::IngestState;
+
+/// Bytes gathered before they are made durable: one fsync for most images.
+const PIECE: usize = 256 * 1024;
+/// How long bytes may wait for more before they are made durable all the same: what a slow line
+/// loses when this process is killed.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How many such waits without a byte until the connection counts as dead.
+const DEAD_AFTER: u32 = 60;
+
+/// The bytes of one request on their way into the part.
+struct Receiving<'a> {
+    state: &'a IngestState,
+    upload: &'a OpenUpload,
+    /// Where the next byte to be made durable belongs.
+    offset: u64,
+    gathered: Vec<u8>,
+    hasher: Sha256,
+}
+
+enum Next {
+    Bytes(Bytes),
+    End,
+    Broken,
+    Waiting,
+    Stolen,
+}
+
+/// Adds the body of a request at `offset`, in bounded memory; the new offset.
+///
+/// What arrives of a body that breaks off stays, unless the request named the digest of its whole:
+/// then nothing of it can be checked, and nothing stays.
+pub(super) async fn receive_body(
+    state: &IngestState,
+    upload: &OpenUpload,
+    guard: &UploadGuard,
+    (offset, body): (u64, Body),
+    (dialect, digest): (Dialect, Option<Sha256Digest>),
+) -> Result<u64, ApiProblem> {
+    let mut receiving = Receiving {
+        state,
+        upload,
+        offset,
+        gathered: Vec::new(),
+        hasher: Sha256::new(),
+    };
+    let received = receiving.run(body, guard).await;
+    let found = Sha256Digest::from_bytes(receiving.hasher.clone().finalize().into());
+    match (received, digest) {
+        (Ok(()), Some(digest)) if found != digest => {
+            receiving.take_back(offset).await?;
+            Err(digest_mismatch(dialect))
+        }
+        (Ok(()), _) => Ok(receiving.offset),
+        (Err(problem), Some(_)) => {
+            receiving.take_back(offset).await?;
+            Err(problem)
+        }
+        (Err(problem), None) => Err(problem),
+    }
+}
+
+impl Receiving<'_> {
+    async fn run(&mut self, mut body: Body, guard: &UploadGuard) -> Result<(), ApiProblem> {
+        let mut waits = 0;
+        loop {
+            match next(&mut body, guard).await {
+                Next::Bytes(bytes) => {
+                    waits = 0;
+                    self.take(&bytes).await?;
+                }
+                Next::End => return self.flush().await,
+                Next::Waiting if waits < DEAD_AFTER => {
+                    waits += 1;
+                    self.flush().await?;
+                }
+                Next::Broken | Next::Waiting => {
+                    self.flush().await?;
+                    return Err(ApiProblem::new(ProblemType::IncompleteRequest));
+                }
+                Next::Stolen => {
+                    self.flush().await?;
+                    return Err(ApiProblem::new(ProblemType::UploadLocked));
+                }
+            }
+        }
+    }
+
+    async fn take(&mut self, bytes: &[u8]) -> Result<(), ApiProblem> {
+        let end = self.offset + (self.gathered.len() + bytes.len()) as u64;
+        if end > self.upload.length {
+            let detail = format!("la imagen es de {} bytes", self.upload.length);
+            return Err(ApiProblem::new(ProblemType::InconsistentUploadLength).detail(&detail));
+        }
+        self.hasher.update(bytes);
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= PIECE {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), ApiProblem> {
+        if !self.gathered.is_empty() {
+            let central = &self.state.central;
+            self.offset = append_upload(central, self.upload, self.offset, &self.gathered).await?;
+            self.gathered.clear();
+        }
+        Ok(())
+    }
+
+    /// Cuts the part off where this request began.
+    async fn take_back(&mut self, offset: u64) -> Result<(), ApiProblem> {
+        self.offset = append_upload(&self.state.central, self.upload, offset, &[]).await?;
+        Ok(())
+    }
+}
+
+async fn next(body: &mut Body, guard: &UploadGuard) -> Next {
+    let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
+    tokio::select! {
+        biased;
+        () = guard.stolen() => Next::Stolen,
+        frame = tokio::time::timeout(PATIENCE, frame) => match frame {
+            Err(_) => Next::Waiting,
+            Ok(None) => Next::End,
+            Ok(Some(Err(_))) => Next::Broken,
+            // Trailers say nothing here.
+            Ok(Some(Ok(frame))) => Next::Bytes(frame.into_data().unwrap_or_default()),
+        },
+    }
+}
