@@ -15,6 +15,13 @@ use crate::settings::Settings;
 /// Runs a command on the installation that the settings name. It works on the database directly,
 /// with or without a running server.
 pub(crate) fn run<F: Future<Output = Outcome>>(command: impl FnOnce(Central) -> F) -> Outcome {
+    run_with(|central, _| command(central))
+}
+
+/// The same for a command that needs the settings too.
+pub(crate) fn run_with<F: Future<Output = Outcome>>(
+    command: impl FnOnce(Central, Settings) -> F,
+) -> Outcome {
     let remedy = "revise los ajustes con «prep config»";
     let settings = match Settings::read() {
         Ok(settings) => settings,
@@ -30,7 +37,7 @@ pub(crate) fn run<F: Future<Output = Outcome>>(command: impl FnOnce(Central) -> 
             Err(message) => return Outcome::failed(&message, remedy),
         };
         let store = central.store.clone();
-        let outcome = command(central).await;
+        let outcome = command(central, settings).await;
         store.close().await;
         outcome
     })

@@ -19,6 +19,17 @@ pub async fn chain_events(central: &Central, ejercicio: &EjercicioRow) -> Result
     }
 }
 
+/// The same for the ejercicio that is open now, if there is one.
+pub async fn chain_open_ejercicio(central: &Central) -> Result<u64, Failure> {
+    let mut tx = central.store.read("chain_open_ejercicio").await?;
+    let open = tx.find_open_ejercicio().await?;
+    drop(tx);
+    match open {
+        Some(ejercicio) => chain_events(central, &ejercicio).await,
+        None => Ok(0),
+    }
+}
+
 async fn chain_batch(central: &Central, ejercicio: &EjercicioRow) -> Result<u64, StoreError> {
     let mut tx = central.store.begin("chain_events").await?;
     let (mut chain, last) = tx.find_chain(ejercicio).await?;

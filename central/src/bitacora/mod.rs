@@ -6,5 +6,5 @@
 mod chain_events;
 mod verify_bitacora;
 
-pub use chain_events::chain_events;
+pub use chain_events::{chain_events, chain_open_ejercicio};
 pub use verify_bitacora::{BitacoraReport, VerifyError, verify_bitacora};

@@ -3,6 +3,7 @@
 mod config;
 mod demo;
 mod proceso;
+mod serve;
 mod usage;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             Command::Proceso { command } => command.run(),
             Command::Demo(args) => args.run(),
             Command::Config(args) => args.run(),
+            Command::Serve(args) => args.run(),
         },
         Err(error) => usage::outcome(&error),
     }
@@ -79,6 +81,7 @@ enum Command {
     },
     Demo(demo::Args),
     Config(config::Args),
+    Serve(serve::Args),
 }
 
 #[cfg(test)]
