@@ -6,7 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "it is a program for people")]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support.rs"]
 mod support;
 
 use std::net::SocketAddr;
@@ -35,7 +35,9 @@ const ACTAS: [(&str, ActaStatus, u16); 11] = [
 #[tokio::main]
 async fn main() {
     let mut arguments = std::env::args().skip(1);
-    let listen = arguments.next().unwrap_or_else(|| "127.0.0.1:8088".to_owned());
+    let listen = arguments
+        .next()
+        .unwrap_or_else(|| "127.0.0.1:8088".to_owned());
     let ejercicio = arguments.next().unwrap_or_else(|| "simulacro-1".to_owned());
     let site = support::Site::new(Arc::new(SystemClock)).await;
     if ejercicio != "ninguno" {
@@ -52,5 +54,7 @@ async fn main() {
     let listener = TcpListener::bind(&listen).await.expect("a free port");
     println!("http://{listen}/");
     let service = pages.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).await.expect("the server runs until it is stopped");
+    axum::serve(listener, service)
+        .await
+        .expect("the server runs until it is stopped");
 }

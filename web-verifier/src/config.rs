@@ -26,7 +26,9 @@ pub enum ClientAddress {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum WebConfigError {
     /// Not an address of ours.
-    #[error("«{0}» no es una dirección: escriba https://SERVIDOR o http://127.0.0.1:8080, sin ruta")]
+    #[error(
+        "«{0}» no es una dirección: escriba https://SERVIDOR o http://127.0.0.1:8080, sin ruta"
+    )]
     Address(String),
     /// Sessions would travel in the clear.
     #[error(
@@ -90,15 +92,36 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_machine_only() {
-        assert!(WebConfig::new("https://prep.example.mx/").unwrap().is_https());
-        for url in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:8080"] {
+        assert!(
+            WebConfig::new("https://prep.example.mx/")
+                .unwrap()
+                .is_https()
+        );
+        for url in [
+            "http://127.0.0.1:8080",
+            "http://localhost",
+            "http://[::1]:8080",
+        ] {
             assert!(!WebConfig::new(url).unwrap().is_https(), "{url}");
         }
         for url in ["http://10.0.0.8:8080", "http://localhost.example.mx"] {
-            assert!(matches!(WebConfig::new(url), Err(WebConfigError::Plain(_))), "{url}");
+            assert!(
+                matches!(WebConfig::new(url), Err(WebConfigError::Plain(_))),
+                "{url}"
+            );
         }
-        for url in ["", "prep.example.mx", "ftp://x", "https://", "https://x/ruta", "https://x y"] {
-            assert!(matches!(WebConfig::new(url), Err(WebConfigError::Address(_))), "{url}");
+        for url in [
+            "",
+            "prep.example.mx",
+            "ftp://x",
+            "https://",
+            "https://x/ruta",
+            "https://x y",
+        ] {
+            assert!(
+                matches!(WebConfig::new(url), Err(WebConfigError::Address(_))),
+                "{url}"
+            );
         }
     }
 

@@ -66,7 +66,9 @@ pub fn routes() -> Routes {
         theme::routes,
         assets::routes,
     ];
-    features.into_iter().fold(Routes::default(), |routes, feature| feature(routes))
+    features
+        .into_iter()
+        .fold(Routes::default(), |routes, feature| feature(routes))
 }
 
 /// The pages, ready to be served. The router has a fallback of its own: give it to the outermost

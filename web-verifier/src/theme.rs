@@ -30,5 +30,9 @@ async fn choose_theme(
     let theme = Theme::named(&form.tema).ok_or(PageError::BadForm)?;
     let set = Cookies(&web.config).set(COOKIE_TEMA, theme.name(), Some(YEAR_SECONDS));
     let back = LocalPath::or_home(&form.regreso);
-    Ok((AppendHeaders([(SET_COOKIE, set)]), Redirect::to(back.as_str())).into_response())
+    Ok((
+        AppendHeaders([(SET_COOKIE, set)]),
+        Redirect::to(back.as_str()),
+    )
+        .into_response())
 }

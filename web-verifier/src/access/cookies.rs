@@ -31,7 +31,9 @@ impl Cookies<'_> {
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'));
         let mut pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
+        pairs
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
     }
 
     /// The `Set-Cookie` of a cookie that lives as long as the browser, or `max_age_seconds`.
@@ -59,10 +61,16 @@ mod tests {
     fn over_https_cookies_are_bound_to_host_and_encryption() {
         let config = WebConfig::new("https://prep.example.mx").unwrap();
         let set = Cookies(&config).set(COOKIE_SESION, "ab12", None);
-        assert_eq!(set, "__Host-sesion=ab12; Path=/; HttpOnly; SameSite=Strict; Secure");
+        assert_eq!(
+            set,
+            "__Host-sesion=ab12; Path=/; HttpOnly; SameSite=Strict; Secure"
+        );
         let local = WebConfig::new("http://127.0.0.1:8080").unwrap();
         let cleared = Cookies(&local).clear(COOKIE_SESION);
-        assert_eq!(cleared, "sesion=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+        assert_eq!(
+            cleared,
+            "sesion=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
+        );
     }
 
     #[test]
@@ -71,7 +79,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append(COOKIE, HeaderValue::from_static("sesion=malo; tema=oscuro"));
         headers.append(COOKIE, HeaderValue::from_static("a=b;__Host-sesion=bueno"));
-        assert_eq!(Cookies(&config).find(&headers, COOKIE_SESION), Some("bueno"));
+        assert_eq!(
+            Cookies(&config).find(&headers, COOKIE_SESION),
+            Some("bueno")
+        );
         assert_eq!(Cookies(&config).find(&headers, COOKIE_TEMA), None);
     }
 }

@@ -59,6 +59,9 @@ fn comes_from_us(headers: &HeaderMap, config: &WebConfig) -> bool {
 
 /// Compares in a time that tells nothing about where two texts differ.
 fn equal(a: &str, b: &str) -> bool {
-    let differing = a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
+    let differing = a
+        .bytes()
+        .zip(b.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
     a.len() == b.len() && std::hint::black_box(differing) == 0
 }

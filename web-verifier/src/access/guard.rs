@@ -76,7 +76,10 @@ async fn answer(
     }
 }
 
-#[expect(clippy::result_large_err, reason = "the refusal is the answer, made once per request")]
+#[expect(
+    clippy::result_large_err,
+    reason = "the refusal is the answer, made once per request"
+)]
 fn admit(access: Access, visit: &Visit, method: &Method) -> Result<(), Response> {
     if access == Access::Public {
         return Ok(());

@@ -13,8 +13,8 @@ mod headers;
 mod routes;
 mod visit;
 
-pub use routes::{Access, RouteRule, Routes};
 pub(crate) use cookies::{COOKIE_ENTRADA, COOKIE_SESION, COOKIE_TEMA, Cookies};
 pub(crate) use headers::secure;
+pub use routes::{Access, RouteRule, Routes};
 pub use visit::Operator;
 pub(crate) use visit::{LocalPath, Run, Theme, Visit};

@@ -72,7 +72,12 @@ impl Routes {
     }
 
     fn open(self, method: Method, path: &'static str, handler: MethodRouter<Web>) -> OpenRoute {
-        OpenRoute { routes: self, method, path, handler }
+        OpenRoute {
+            routes: self,
+            method,
+            path,
+            handler,
+        }
     }
 
     /// Every route with who may use it.
@@ -83,7 +88,10 @@ impl Routes {
     /// The router, with the guard before every route and before what is no route.
     pub(crate) fn into_router(self, web: &Web) -> Router {
         let guarded = |access, handler: MethodRouter<Web>| {
-            let state = Guarded { web: web.clone(), access };
+            let state = Guarded {
+                web: web.clone(),
+                access,
+            };
             handler.layer(from_fn_with_state(state, guard))
         };
         let mut router = Router::new();
@@ -110,8 +118,20 @@ impl OpenRoute {
     }
 
     fn add(self, access: Access) -> Routes {
-        let Self { mut routes, method, path, handler } = self;
-        routes.0.push((RouteRule { method, path, access }, handler));
+        let Self {
+            mut routes,
+            method,
+            path,
+            handler,
+        } = self;
+        routes.0.push((
+            RouteRule {
+                method,
+                path,
+                access,
+            },
+            handler,
+        ));
         routes
     }
 }

@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
+use central::Failure;
 use central::accounts::{Session, SessionToken, find_session};
 use central::monitor::{CurrentEjercicio, current_ejercicio};
-use central::Failure;
 use prep_model::people::Person;
 
 use super::{COOKIE_ENTRADA, COOKIE_SESION, COOKIE_TEMA, Cookies, csrf};
@@ -102,12 +102,11 @@ impl Visit {
         let kept = cookies
             .find(&parts.headers, COOKIE_ENTRADA)
             .and_then(SessionToken::parse);
-        let (secret, new_secret) = match kept {
-            Some(kept) => (kept.reveal().to_owned(), None),
-            None => {
-                let made = web.central.entropy.secret_hex();
-                (made.clone(), Some(made))
-            }
+        let (secret, new_secret) = if let Some(kept) = kept {
+            (kept.reveal().to_owned(), None)
+        } else {
+            let made = web.central.entropy.secret_hex();
+            (made.clone(), Some(made))
         };
         let theme = cookies.find(&parts.headers, COOKIE_TEMA);
         Self {
@@ -146,10 +145,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
 impl<S: Send + Sync> OptionalFromRequestParts<S> for Operator {
     type Rejection = Infallible;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        _: &S,
-    ) -> Result<Option<Self>, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
         Ok(operator_of(parts))
     }
 }
@@ -190,7 +186,11 @@ impl LocalPath {
     pub(crate) fn or_home(text: &str) -> Self {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.~%".contains(&b);
         let ours = text.starts_with('/') && !text.starts_with("//") && text.len() <= 200;
-        if ours && text.bytes().all(plain) { Self(text.to_owned()) } else { Self::home() }
+        if ours && text.bytes().all(plain) {
+            Self(text.to_owned())
+        } else {
+            Self::home()
+        }
     }
 
     /// The path.
@@ -206,7 +206,14 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         assert_eq!(LocalPath::or_home("/monitor").as_str(), "/monitor");
-        for text in ["", "//malo.example", "https://malo.example", "/\\malo", "/a b", "/a?b=//c"] {
+        for text in [
+            "",
+            "//malo.example",
+            "https://malo.example",
+            "/\\malo",
+            "/a b",
+            "/a?b=//c",
+        ] {
             assert_eq!(LocalPath::or_home(text), LocalPath::home(), "{text}");
         }
     }

@@ -24,9 +24,12 @@ pub(crate) const PASSWORD_PATHS: [&str; 2] = [PASSWORD_PATH, "/salir"];
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/cuenta", show_account).roles(&Role::ALL)
-        .get(PASSWORD_PATH, show_password).roles(&Role::ALL)
-        .post(PASSWORD_PATH, update_password).roles(&Role::ALL)
+        .get("/cuenta", show_account)
+        .roles(&Role::ALL)
+        .get(PASSWORD_PATH, show_password)
+        .roles(&Role::ALL)
+        .post(PASSWORD_PATH, update_password)
+        .roles(&Role::ALL)
 }
 
 #[derive(Template)]
@@ -77,10 +80,20 @@ async fn show_account(
         ("Usuario", session.username.to_string()),
         ("Rol", session.person.role.text().to_owned()),
         ("Alcance", session.scope.text()),
-        ("Clave de persona en la bitácora", session.person.id.to_string()),
-        ("Esta sesión termina", local_time(session.ends_at, web.config.utc_offset)),
+        (
+            "Clave de persona en la bitácora",
+            session.person.id.to_string(),
+        ),
+        (
+            "Esta sesión termina",
+            local_time(session.ends_at, web.config.utc_offset),
+        ),
     ];
-    page(&AccountPage { frame, notice, lines })
+    page(&AccountPage {
+        frame,
+        notice,
+        lines,
+    })
 }
 
 async fn show_password(operator: Operator, frame: Frame) -> Result<Response, PageError> {
@@ -98,16 +111,24 @@ async fn update_password(
         page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
     };
     if form.nueva != form.repetida {
-        return again(Faults::at("repetida", "no es igual a la contraseña nueva; escríbala otra vez"));
+        return again(Faults::at(
+            "repetida",
+            "no es igual a la contraseña nueva; escríbala otra vez",
+        ));
     }
     let changed = change_password(&web.central, &operator.token, &form.actual, &form.nueva).await;
     match changed {
-        Ok(opened) => Ok(login::enter(&web.config, &opened, "/cuenta?aviso=contrasena")),
+        Ok(opened) => Ok(login::enter(
+            &web.config,
+            &opened,
+            "/cuenta?aviso=contrasena",
+        )),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(refusal)) => match refusal {
             ChangePasswordRefusal::SessionOver => Err(PageError::SessionOver),
-            ChangePasswordRefusal::WrongCurrent
-            | ChangePasswordRefusal::TooManyAttempts { .. } => again(Faults::at("actual", refusal)),
+            ChangePasswordRefusal::WrongCurrent | ChangePasswordRefusal::TooManyAttempts { .. } => {
+                again(Faults::at("actual", refusal))
+            }
             ChangePasswordRefusal::Unfit(fault) => again(Faults::at("nueva", fault)),
         },
     }

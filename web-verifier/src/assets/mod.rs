@@ -13,9 +13,24 @@ use crate::web::Web;
 
 /// Name, ending, media type and bytes of each.
 const FILES: [(&str, &str, &str, &str); 3] = [
-    ("estilo", "css", "text/css; charset=utf-8", include_str!("style.css")),
-    ("oficial", "svg", "image/svg+xml", include_str!("oficial.svg")),
-    ("simulacro", "svg", "image/svg+xml", include_str!("simulacro.svg")),
+    (
+        "estilo",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("style.css"),
+    ),
+    (
+        "oficial",
+        "svg",
+        "image/svg+xml",
+        include_str!("oficial.svg"),
+    ),
+    (
+        "simulacro",
+        "svg",
+        "image/svg+xml",
+        include_str!("simulacro.svg"),
+    ),
 ];
 
 /// One file as it is served.
@@ -38,7 +53,12 @@ impl Assets {
         let asset = |(name, ending, media_type, text): (_, _, _, &'static str)| {
             let digest = Sha256Digest::of(text.as_bytes()).to_string();
             let file_name = format!("{name}-{}.{ending}", digest.get(..16).unwrap_or_default());
-            Asset { name, file_name, media_type, text }
+            Asset {
+                name,
+                file_name,
+                media_type,
+                text,
+            }
         };
         Self(FILES.into_iter().map(asset).collect())
     }
@@ -63,7 +83,10 @@ async fn show_asset(
     let asset = found.ok_or(PageError::NotFound)?;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(asset.media_type)),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     Ok((headers, asset.text).into_response())
 }

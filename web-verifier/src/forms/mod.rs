@@ -3,6 +3,8 @@
 //! Templates import `forms/forms.html`: `summary(faults)` above the form, `field(..)` for a labelled
 //! control with its help and fault tied by `aria-describedby`, `token(frame)` inside every form.
 
+use std::borrow::Cow;
+
 /// What is wrong with a form, in the order of its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Faults(Vec<Fault>);
@@ -11,14 +13,14 @@ pub(crate) struct Faults(Vec<Fault>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// Id of the control; empty if it is the form as a whole.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What, and what to do.
     pub text: String,
 }
 
 impl Faults {
     /// One fault of the control with this id.
-    pub(crate) fn at(field: &'static str, text: impl ToString) -> Self {
+    pub(crate) fn at(field: impl Into<Cow<'static, str>>, text: impl ToString) -> Self {
         let mut faults = Self::default();
         faults.add(field, text);
         faults
@@ -30,9 +32,16 @@ impl Faults {
     }
 
     /// Adds a fault.
-    pub(crate) fn add(&mut self, field: &'static str, text: impl ToString) {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "refusals and literals are handed over as they come"
+    )]
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, text: impl ToString) {
         let text = sentence(&text.to_string());
-        self.0.push(Fault { field, text });
+        self.0.push(Fault {
+            field: field.into(),
+            text,
+        });
     }
 
     /// True if nothing is wrong.
@@ -55,7 +64,11 @@ impl Faults {
 /// Refusals are phrases to be built upon; on a page they are sentences.
 fn sentence(phrase: &str) -> String {
     let mut letters = phrase.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     let rest = letters.as_str().trim_end_matches('.');
     format!("{first}{rest}.")
 }

@@ -32,13 +32,17 @@ async fn show_home(operator: Operator, frame: Frame) -> Result<Response, PageErr
 /// What a role does, as its own page says it.
 pub(crate) fn task(role: Role) -> &'static str {
     match role {
-        Role::Cael => "Fotografía las actas en la casilla con la tableta. Este equipo no se usa para eso.",
+        Role::Cael => {
+            "Fotografía las actas en la casilla con la tableta. Este equipo no se usa para eso."
+        }
         Role::Acopiador => "Recibe la Bolsa PREP en el CATD y registra la hora de acopio.",
         Role::Digitalizador => "Digitaliza en el CATD las actas que no se fotografiaron.",
         Role::Capturista => "Captura lo que dice el acta, tal como está escrito.",
         Role::Verificador => "Resuelve las diferencias entre dos capturas mirando la imagen.",
         Role::Supervisor => "Vigila el avance y atiende las incidencias de su CATD o CCV.",
-        Role::Coordinador => "Responde por los CATD o el CCV y aprueba lo que propone un supervisor.",
+        Role::Coordinador => {
+            "Responde por los CATD o el CCV y aprueba lo que propone un supervisor."
+        }
         Role::Administrador => "Administra cuentas, dispositivos y ejercicios.",
         Role::Auditor => "Consulta todo y no modifica nada.",
         Role::Monitor => "Mira el avance en los monitores.",

@@ -43,7 +43,11 @@ pub(crate) struct Frame {
 impl Frame {
     /// The frame of an answer to `visit`.
     pub(crate) fn of(web: &Web, visit: &Visit) -> Self {
-        let icon = if visit.run.is_simulacro() { "simulacro" } else { "oficial" };
+        let icon = if visit.run.is_simulacro() {
+            "simulacro"
+        } else {
+            "oficial"
+        };
         let session = visit.operator.as_ref().map(|operator| &operator.session);
         Self {
             run: visit.run.clone(),
@@ -65,8 +69,12 @@ impl Frame {
 
     /// The three choices of theme: name, word, whether it is the present one.
     pub(crate) fn themes(&self) -> [(&'static str, &'static str, bool); 3] {
-        [(Theme::Auto, "Automático"), (Theme::Light, "Claro"), (Theme::Dark, "Oscuro")]
-            .map(|(theme, word)| (theme.name(), word, theme == self.theme))
+        [
+            (Theme::Auto, "Automático"),
+            (Theme::Light, "Claro"),
+            (Theme::Dark, "Oscuro"),
+        ]
+        .map(|(theme, word)| (theme.name(), word, theme == self.theme))
     }
 }
 
@@ -108,7 +116,9 @@ pub(crate) fn page_with(
     status: StatusCode,
     template: &impl Template,
 ) -> Result<Response, PageError> {
-    let html = template.render().map_err(|error| PageError::failed(&error))?;
+    let html = template
+        .render()
+        .map_err(|error| PageError::failed(&error))?;
     Ok((status, Html(html)).into_response())
 }
 
@@ -116,7 +126,11 @@ pub(crate) fn page_with(
 pub(crate) fn local_time(moment: Timestamp, offset: UtcOffset) -> String {
     let t = moment.at_offset(offset);
     let (day, month, year) = (t.day(), u8::from(t.month()), t.year());
-    format!("{day:02}/{month:02}/{year:04} {:02}:{:02}", t.hour(), t.minute())
+    format!(
+        "{day:02}/{month:02}/{year:04} {:02}:{:02}",
+        t.hour(),
+        t.minute()
+    )
 }
 
 /// A number as people read it, `40,552`.

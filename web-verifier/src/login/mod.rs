@@ -1,12 +1,12 @@
 //! The door: entering and leaving.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{ConnectInfo, FromRequestParts, Query, State};
+use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
-use axum::http::StatusCode;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::Form;
 use central::UseCaseError;
 use central::accounts::{LoginAttempt, OpenedSession, login, logout};
 use prep_model::people::Role;
@@ -25,9 +25,12 @@ const PATH: &str = "/entrar";
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get(PATH, show_login).public()
-        .post(PATH, open_session).public()
-        .post("/salir", close_session).roles(&Role::ALL)
+        .get(PATH, show_login)
+        .public()
+        .post(PATH, open_session)
+        .public()
+        .post("/salir", close_session)
+        .roles(&Role::ALL)
 }
 
 #[derive(Template)]
@@ -123,7 +126,10 @@ async fn open_session(
 pub(crate) fn enter(config: &WebConfig, opened: &OpenedSession, to: &str) -> Response {
     let cookies = Cookies(config);
     let set = AppendHeaders([
-        (SET_COOKIE, cookies.set(COOKIE_SESION, opened.token.reveal(), None)),
+        (
+            SET_COOKIE,
+            cookies.set(COOKIE_SESION, opened.token.reveal(), None),
+        ),
         (SET_COOKIE, cookies.clear(COOKIE_ENTRADA)),
     ]);
     (set, Redirect::to(to)).into_response()
@@ -151,7 +157,8 @@ impl FromRequestParts<Web> for Address {
             ClientAddress::ForwardedFor => {
                 let lines = parts.headers.get_all("x-forwarded-for");
                 let last = lines.iter().next_back().and_then(|line| line.to_str().ok());
-                last.and_then(|line| line.rsplit(',').next()).map(|last| last.trim().to_owned())
+                last.and_then(|line| line.rsplit(',').next())
+                    .map(|last| last.trim().to_owned())
             }
         };
         // Whoever cannot be told apart waits together.

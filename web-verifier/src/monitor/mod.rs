@@ -95,14 +95,21 @@ impl Board {
             },
             figure("Recibidas", "en papel o en imagen", total.recibidas()),
             figure("Capturadas", "al menos una vez", total.capturadas()),
-            figure("Verificadas", "con datos definitivos", total.verificadas()),
+            figure(
+                "Verificadas",
+                "con captura y verificación concluidas",
+                total.verificadas(),
+            ),
         ];
         let mut rows: Vec<_> = counts.elecciones.iter().map(Row::new).collect();
         rows.push(Row::new(&total));
         Self {
             at: local_time(counts.at, offset),
             figures,
-            statuses: STATUSES.iter().map(|(_, shape, word)| (*shape, *word)).collect(),
+            statuses: STATUSES
+                .iter()
+                .map(|(_, shape, word)| (*shape, *word))
+                .collect(),
             rows,
         }
     }
@@ -122,7 +129,10 @@ impl Row {
             is_total: name.is_none(),
             name: name.unwrap_or_else(|| "Todas".to_owned()),
             esperadas: thousands(counts.esperadas()),
-            numbers: STATUSES.iter().map(|(status, ..)| thousands(counts.with(*status))).collect(),
+            numbers: STATUSES
+                .iter()
+                .map(|(status, ..)| thousands(counts.with(*status)))
+                .collect(),
             verificadas: tenths(counts.verificadas(), counts.esperadas()).unwrap_or_default(),
         }
     }
@@ -147,8 +157,14 @@ mod tests {
 
     #[test]
     fn all_but_one_is_never_a_hundred_percent() {
-        assert_eq!(tenths(40_551, 40_552).map(percent).as_deref(), Some("99.9 %"));
-        assert_eq!(tenths(40_552, 40_552).map(percent).as_deref(), Some("100.0 %"));
+        assert_eq!(
+            tenths(40_551, 40_552).map(percent).as_deref(),
+            Some("99.9 %")
+        );
+        assert_eq!(
+            tenths(40_552, 40_552).map(percent).as_deref(),
+            Some("100.0 %")
+        );
         assert_eq!(tenths(0, 0), None);
     }
 }

@@ -52,7 +52,10 @@ impl Site {
             keys: Arc::new(Keys::ephemeral(&entropy)),
             entropy: Arc::new(entropy),
         };
-        Self { central, _folder: folder }
+        Self {
+            central,
+            _folder: folder,
+        }
     }
 
     /// An account with its one-time password.
@@ -69,8 +72,14 @@ impl Site {
 
     /// Somebody at the door with that password.
     pub(crate) async fn login(&self, username: &str, password: &str) -> OpenedSession {
-        let attempt = LoginAttempt { username, password, address: "192.0.2.1" };
-        login(&self.central, attempt).await.expect("the password fits")
+        let attempt = LoginAttempt {
+            username,
+            password,
+            address: "192.0.2.1",
+        };
+        login(&self.central, attempt)
+            .await
+            .expect("the password fits")
     }
 
     /// An account of that role whose password has been changed to [`PASSWORD`], and its session.
@@ -91,11 +100,21 @@ impl Site {
             catalogue_sha256: Sha256Digest::ZERO,
         };
         let id: EjercicioId = id.parse().expect("an id");
-        let by = Person { id: "p0".parse().expect("an id"), role: Role::Administrador };
+        let by = Person {
+            id: "p0".parse().expect("an id"),
+            role: Role::Administrador,
+        };
         let created = Ejercicio::create(id.clone(), &by, now).expect("an administrador may");
-        let mut tx = self.central.store.begin("test").await.expect("a transaction");
+        let mut tx = self
+            .central
+            .store
+            .begin("test")
+            .await
+            .expect("a transaction");
         tx.insert_proceso(&proceso).await.expect("a new proceso");
-        tx.insert_ejercicio(&proceso.id, &created.next, now).await.expect("a new ejercicio");
+        tx.insert_ejercicio(&proceso.id, &created.next, now)
+            .await
+            .expect("a new ejercicio");
         let mut row = tx.list_ejercicios().await.expect("ejercicios").remove(0);
         row.is_open = true;
         tx.update_ejercicio(&row).await.expect("an ejercicio");
@@ -112,7 +131,9 @@ impl Site {
 }
 
 fn acta(id: &EjercicioId, eleccion: &str, n: u32, status: ActaStatus, now: Timestamp) -> ActaRow {
-    let key: ActaKey = format!("{eleccion}/09{n:04}B0100/A02").parse().expect("a key");
+    let key: ActaKey = format!("{eleccion}/09{n:04}B0100/A02")
+        .parse()
+        .expect("a key");
     ActaRow {
         ambito: AmbitoId::ENTIDAD,
         status,

@@ -1,0 +1,235 @@
+//! What captura and verificación have in common: the turn in the address, the queue, the image.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use central::UseCaseError;
+use central::capturas::{
+    CapturaUseCaseError, Desk, LeaseKey, TypedActa, find_desk, find_image,
+};
+use central::store::DraftCampo;
+use prep_model::elecciones::CampoId;
+use serde::Deserialize;
+
+use super::view::QueueView;
+use crate::access::Operator;
+use crate::error_page::PageError;
+use crate::forms::Faults;
+use crate::layout::{Frame, page_with};
+use crate::web::Web;
+
+/// A turn as an address names it, in the ejercicio that is open.
+pub(crate) struct Turn {
+    pub(crate) desk: Desk,
+    pub(crate) key: LeaseKey,
+}
+
+/// The page of the queue, for captura and verificación.
+#[derive(Template)]
+#[template(path = "captura/queue.html")]
+pub(crate) struct QueuePage {
+    pub(crate) frame: Frame,
+    pub(crate) title: &'static str,
+    /// Where the next acta is asked for.
+    pub(crate) claim: &'static str,
+    /// Where one's own last captura is asked back, if there is one.
+    pub(crate) recall: Option<&'static str>,
+    /// `None` while no ejercicio is open.
+    pub(crate) queue: Option<QueueView>,
+    pub(crate) notice: &'static str,
+    pub(crate) faults: Faults,
+}
+
+/// The page for a turn that is somebody else's by now.
+#[derive(Template)]
+#[template(path = "captura/lost.html")]
+pub(crate) struct LostPage {
+    pub(crate) frame: Frame,
+    pub(crate) title: &'static str,
+    /// Where the queue is.
+    pub(crate) queue: &'static str,
+}
+
+/// What a page says of what just happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// Nothing.
+    None,
+    /// What was sent is saved.
+    Saved,
+    /// Nothing waits.
+    Empty,
+    /// One's last captura is back.
+    Recalled,
+    /// The acta went back to the queue.
+    Released,
+}
+
+/// The part of an address that carries a [`Notice`].
+#[derive(Debug, Deserialize)]
+pub(crate) struct NoticeQuery {
+    #[serde(default)]
+    aviso: String,
+}
+
+/// A form's fields as sent.
+pub(crate) struct Fields<'a>(pub(crate) &'a [(String, String)]);
+
+/// The open ejercicio with its proceso.
+pub(crate) async fn desk(web: &Web) -> Result<Option<Desk>, PageError> {
+    Ok(find_desk(&web.central).await?)
+}
+
+impl Turn {
+    /// The turn that `text` names; what cannot be a turn is no page.
+    pub(crate) async fn find(web: &Web, text: &str) -> Result<Self, PageError> {
+        let key = text.parse().map_err(|_| PageError::NotFound)?;
+        let desk = desk(web).await?.ok_or(PageError::NotFound)?;
+        Ok(Self { desk, key })
+    }
+}
+
+impl QueuePage {
+    /// While no ejercicio is open.
+    pub(crate) fn closed(frame: Frame, title: &'static str) -> Self {
+        Self {
+            frame,
+            title,
+            claim: "",
+            recall: None,
+            queue: None,
+            notice: "",
+            faults: Faults::default(),
+        }
+    }
+}
+
+impl Notice {
+    const NAMED: [(Self, &'static str); 4] = [
+        (Self::Saved, "guardada"),
+        (Self::Empty, "vacia"),
+        (Self::Recalled, "recuperada"),
+        (Self::Released, "devuelta"),
+    ];
+
+    /// The notice in words; the same words whatever came of what was saved.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Saved => "Guardada. Siguiente.",
+            Self::Empty => "No hay actas en espera. Esta página le dará la siguiente cuando llegue.",
+            Self::Recalled => "Esta es su última captura. Corríjala y termine de nuevo.",
+            Self::Released => "El acta volvió a la fila. Nada de lo que escribió se envió.",
+        }
+    }
+
+    /// This one or, if it is none, `other`.
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self == Self::None { other } else { self }
+    }
+
+    /// `address` with this notice.
+    pub(crate) fn carry(self, address: &str) -> String {
+        let named = Self::NAMED.into_iter().find(|(notice, _)| *notice == self);
+        named.map_or_else(|| address.to_owned(), |(_, name)| format!("{address}?aviso={name}"))
+    }
+}
+
+impl NoticeQuery {
+    /// What the address carries; anything else is nothing.
+    pub(crate) fn notice(&self) -> Notice {
+        let named = Notice::NAMED.into_iter().find(|(_, name)| *name == self.aviso);
+        named.map_or(Notice::None, |(notice, _)| notice)
+    }
+
+    /// `address` with the same notice.
+    pub(crate) fn carry(&self, address: &str) -> String {
+        self.notice().carry(address)
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The first field of that name.
+    pub(crate) fn first(&self, name: &str) -> Option<&'a str> {
+        let found = self.0.iter().find(|(found, _)| found == name);
+        found.map(|(_, text)| text.as_str())
+    }
+
+    /// The fields `PREFIX-CAMPO`, by campo; other names are not fields of an acta.
+    pub(crate) fn campos(&self, prefix: &str) -> BTreeMap<CampoId, String> {
+        let campo = |(name, text): &(String, String)| {
+            let id = name.strip_prefix(prefix)?.strip_prefix('-')?;
+            Some((CampoId::new(id).ok()?, text.clone()))
+        };
+        self.0.iter().filter_map(campo).collect()
+    }
+
+    /// The acta as typed.
+    pub(crate) fn typed(&self) -> TypedActa {
+        TypedActa {
+            campos: self.campos("campo"),
+            marked: self.campos("letra").into_keys().collect(),
+        }
+    }
+
+    /// Some fields as typed so far.
+    pub(crate) fn draft(&self) -> BTreeMap<CampoId, DraftCampo> {
+        let TypedActa { campos, marked } = self.typed();
+        let draft = |(id, text): (CampoId, String)| {
+            let marked = marked.contains(&id);
+            (id, DraftCampo { text, marked })
+        };
+        campos.into_iter().map(draft).collect()
+    }
+}
+
+/// A refusal where none can come from this person's role and this page.
+pub(crate) fn failed(error: CapturaUseCaseError) -> PageError {
+    match error {
+        UseCaseError::Failed(failure) => failure.into(),
+        UseCaseError::Refused(refused) => PageError::failed(&refused),
+    }
+}
+
+/// What is held, or `None` if the turn is somebody else's by now.
+pub(crate) fn held<T>(found: Result<T, CapturaUseCaseError>) -> Result<Option<T>, PageError> {
+    match found {
+        Ok(held) => Ok(Some(held)),
+        Err(UseCaseError::Refused(_)) => Ok(None),
+        Err(UseCaseError::Failed(failure)) => Err(failure.into()),
+    }
+}
+
+/// Back to the queue; a turn that was lost already is as good as given back.
+pub(crate) fn released(
+    done: Result<(), CapturaUseCaseError>,
+    queue: &str,
+) -> Result<Response, PageError> {
+    match done {
+        Err(UseCaseError::Failed(failure)) => Err(failure.into()),
+        Ok(()) | Err(UseCaseError::Refused(_)) => {
+            Ok(Redirect::to(&Notice::Released.carry(queue)).into_response())
+        }
+    }
+}
+
+/// The page that says that a turn was lost.
+pub(crate) fn lost(
+    frame: Frame,
+    title: &'static str,
+    queue: &'static str,
+) -> Result<Response, PageError> {
+    page_with(StatusCode::CONFLICT, &LostPage { frame, title, queue })
+}
+
+/// The image of the acta whose turn this person holds; to anybody else there is none.
+pub(crate) async fn image(web: &Web, operator: &Operator, turn: &str) -> Result<Response, PageError> {
+    let Turn { desk, key } = Turn::find(web, turn).await?;
+    let found = find_image(&web.central, &desk.ejercicio, operator.person(), &key).await;
+    let image = held(found)?.flatten().ok_or(PageError::NotFound)?;
+    let jpeg = HeaderValue::from_static("image/jpeg");
+    Ok(([(CONTENT_TYPE, jpeg)], image.bytes).into_response())
+}

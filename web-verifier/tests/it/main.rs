@@ -1,0 +1,11 @@
+//! The pages through their real router and a real store: who may open what, what a person lives
+//! through, what a hostile page cannot do.
+
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
+mod support;
