@@ -121,7 +121,10 @@ fn frame_size(body: &[u8]) -> Result<Dimensions, JpegError> {
     if precision != 8 {
         return Err(JpegError::Unsupported);
     }
-    if components == 0 || rest.len() != 3 * usize::from(components) {
+    if !matches!(components, 1 | 3) {
+        return Err(JpegError::Unsupported);
+    }
+    if rest.len() != 3 * usize::from(components) {
         return Err(JpegError::Damaged);
     }
     let width = u32::from(u16::from_be_bytes([w1, w0]));

@@ -1,0 +1,159 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use mobile_core::capture::{ActaSource, Photo};
+use mobile_core::outbox::OutboxState;
+use mobile_core::platform::Clock as _;
+use mobile_core::uploader::{Report, Uploader};
+use prep_model::claves::ActaKey;
+use prep_model::contract::{DigitalizacionId, PersonId};
+use prep_model::time::DeviceTime;
+
+use super::status::tell_recovery;
+use crate::failure::Failure;
+use crate::platform::SystemClock;
+use crate::tablet::{Patience, Tablet, tablet_dir};
+use crate::transport::Transport;
+
+/// Toma una foto con la tableta simulada: la firma, la guarda, la envía y comprueba el acuse.
+#[derive(Args)]
+pub(crate) struct Capture {
+    /// Imagen JPEG; se firma y se envía sin cambiar un byte.
+    #[arg(long)]
+    image: PathBuf,
+    /// Acta de la foto, como `GUB/090001C0100/A02`.
+    #[arg(long, conflicts_with = "qr", required_unless_present = "qr")]
+    acta: Option<ActaKey>,
+    /// Texto de la etiqueta QR, en lugar del acta.
+    #[arg(long)]
+    qr: Option<String>,
+    /// Carpeta de la tableta (o la variable `PREP_SIM_DIR`).
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Servidor, para las instrucciones de alta si la tableta no está dada de alta.
+    #[arg(long)]
+    server: Option<String>,
+    /// Identificador de la persona que toma la foto.
+    #[arg(long, default_value = "cael-demo")]
+    person: PersonId,
+    /// Corta la red después de tantos bytes del primer envío.
+    #[arg(long, value_name = "BYTES")]
+    drop_after: Option<u64>,
+    /// Segundos que se intenta enviar antes de dejar la foto en espera.
+    #[arg(long, default_value_t = 120)]
+    wait: u32,
+}
+
+/// Envía lo que una tableta tiene en espera.
+#[derive(Args)]
+pub(crate) struct Send {
+    /// Carpeta de la tableta (o la variable `PREP_SIM_DIR`).
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Segundos que se intenta antes de dejarlo en espera.
+    #[arg(long, default_value_t = 120)]
+    wait: u32,
+}
+
+impl Capture {
+    pub(crate) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
+        let dir = tablet_dir(self.dir);
+        let transport = Transport::with_cut(self.drop_after);
+        let mut tablet = Tablet::open(&dir, self.server.as_deref(), transport)?;
+        tell_recovery(out, &tablet.found)?;
+        let pending = tablet.uploader.outbox().summary().waiting;
+        if pending > 0 {
+            writeln!(
+                out,
+                "Quedaban {pending} fotos en espera; se envían también."
+            )?;
+        }
+        let image = std::fs::read(&self.image).map_err(Failure::file(&self.image))?;
+        let source = match (self.acta, self.qr) {
+            (Some(acta), qr) => ActaSource::Manual { acta, qr },
+            (None, Some(text)) => ActaSource::Qr(text),
+            (None, None) => ActaSource::Unknown { qr: None },
+        };
+        let now = DeviceTime(SystemClock.now());
+        let photo = Photo::new(&image, source, self.person, now);
+        let entry = tablet.uploader.capture(&photo).map_err(Failure::refused)?;
+        writeln!(out, "Foto firmada y guardada en la tableta")?;
+        writeln!(out, "  id       {}", entry.id)?;
+        if let Some(acta) = &entry.acta {
+            writeln!(out, "  acta     {acta}")?;
+        }
+        writeln!(out, "  SHA-256  {}", entry.sha256)?;
+        writeln!(out, "  tamaño   {} bytes", entry.bytes)?;
+        send(out, &mut tablet, self.wait, Some(entry.id), dir)
+    }
+}
+
+impl Send {
+    pub(crate) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
+        let dir = tablet_dir(self.dir);
+        let mut tablet = Tablet::open(&dir, None, Transport::new())?;
+        tell_recovery(out, &tablet.found)?;
+        if tablet.uploader.outbox().summary().waiting == 0 {
+            writeln!(out, "No hay fotos en espera.")?;
+        }
+        send(out, &mut tablet, self.wait, None, dir)
+    }
+}
+
+/// Sends what waits; `wanted` is the image whose fate is the command's.
+fn send(
+    out: &mut impl Write,
+    tablet: &mut Tablet,
+    seconds: u32,
+    wanted: Option<DigitalizacionId>,
+    dir: PathBuf,
+) -> Result<(), Failure> {
+    tablet.send(Patience::seconds(seconds), |uploader, report| {
+        tell(out, uploader, report)
+    })?;
+    let outbox = tablet.uploader.outbox();
+    if let Some(OutboxState::Rejected { reason }) = wanted
+        .and_then(|id| outbox.find(id))
+        .map(|entry| &entry.state)
+    {
+        return Err(Failure::Rejected(reason.text.clone()));
+    }
+    match outbox.summary().waiting {
+        0 => Ok(()),
+        waiting => {
+            let reason = tablet
+                .uploader
+                .trouble()
+                .unwrap_or("se acabó el tiempo")
+                .to_owned();
+            Err(Failure::Waiting {
+                waiting,
+                reason,
+                dir,
+            })
+        }
+    }
+}
+
+fn tell(out: &mut impl Write, uploader: &Uploader, report: &Report) -> Result<(), Failure> {
+    match report {
+        Report::Quiet | Report::CatalogoCurrent => {}
+        Report::Progress { id, offset } => {
+            let bytes = uploader.outbox().find(*id).map_or(0, |entry| entry.bytes);
+            writeln!(out, "El servidor tiene {offset} de {bytes} bytes de {id}")?;
+        }
+        Report::RetryLater { reason } => writeln!(out, "Se reintentará: {reason}")?,
+        Report::Rejected(id, reason) => writeln!(out, "Rechazada {id}: {}", reason.text)?,
+        Report::Delivered(id) => {
+            let receipt = uploader.outbox().receipt(*id).map_err(Failure::refused)?;
+            let says = receipt.receipt();
+            writeln!(out, "Entregada {id}: el acuse del servidor verifica")?;
+            writeln!(out, "  recibida {}", says.received_at)?;
+            writeln!(out, "  SHA-256  {}", says.sha256)?;
+            writeln!(out, "  evento   {}", says.event_sha256)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
