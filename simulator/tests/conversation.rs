@@ -1,5 +1,8 @@
 //! The binary against the simulated server over real sockets.
-#![expect(clippy::unwrap_used, reason = "a helper of a test may fail like the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test may fail like the test"
+)]
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -87,17 +90,17 @@ fn answer_one(stream: &TcpStream, server: &Mutex<SimulatedServer>, url: &str) ->
         .lock()
         .unwrap()
         .meet(now(), &request, &body, cut.as_ref())?;
-    let mut text = format!("HTTP/1.1 {} x\r\n", answer.status);
+    let mut bytes = format!("HTTP/1.1 {} x\r\n", answer.status).into_bytes();
     for (name, value) in &answer.headers {
-        text += &format!("{name}: {value}\r\n");
+        write!(bytes, "{name}: {value}\r\n").ok()?;
     }
     if answer.status != 204 {
-        text += &format!("Content-Length: {}\r\n", answer.body.len());
+        write!(bytes, "Content-Length: {}\r\n", answer.body.len()).ok()?;
     }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(&answer.body);
     let mut stream = stream;
-    stream.write_all(text.as_bytes()).ok()?;
-    stream.write_all(b"\r\n").ok()?;
-    stream.write_all(&answer.body).ok()
+    stream.write_all(&bytes).ok()
 }
 
 fn run(arguments: &[&str]) -> Output {
