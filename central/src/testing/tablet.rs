@@ -63,7 +63,7 @@ impl Tablet {
                 .get(at..at + 2)
                 .and_then(|pair| pair.try_into().ok())
                 .unwrap_or([0, 64]);
-            u32::from(u16::from_be_bytes(pair)).max(1)
+            u32::from(u16::from_be_bytes(pair)).clamp(1, ImageInfo::MAX_SIDE)
         };
         Envelope {
             v: V1,
