@@ -1,4 +1,7 @@
-//! What the tests of the whole share: where the project lies and what cargo says of it.
+//! What the tests of the whole share: where the project lies, what cargo says of it, and the programs
+//! as processes ([`installation`]).
+
+pub mod installation;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

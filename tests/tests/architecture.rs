@@ -15,7 +15,14 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("web-verifier", &["prep-model", "central"]),
     (
         "prep",
-        &["prep-model", "proceso-files", "central", "ingest-api", "web-verifier", "difusion"],
+        &[
+            "prep-model",
+            "proceso-files",
+            "central",
+            "ingest-api",
+            "web-verifier",
+            "difusion",
+        ],
     ),
     ("simulator", &["prep-model", "proceso-files", "mobile-core"]),
     ("system-tests", &["*"]),

@@ -1,33 +1,37 @@
-//! `prep demo`: a made-up proceso to try the system with.
+//! `prep demo`: a made-up election to try the system with.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use prep_model::proceso::Proceso;
 use proceso_files::{demo, folder};
 
-use super::HELP;
 use super::proceso::{Summary, unwritten};
+use super::{HELP, demo_setup};
+use crate::installation;
 use crate::outcome::Outcome;
 
-/// Inventa un proceso completo para probar el sistema.
+/// Prepara una elección inventada para probar el sistema.
 ///
-/// Escribe una carpeta de proceso del tamaño de la Ciudad de México en 2024, con partidos, personas
-/// y lugares que no existen. La misma semilla da siempre los mismos archivos.
+/// Importa un proceso del tamaño de la Ciudad de México en 2024, con partidos, personas y lugares que
+/// no existen, abre su primer simulacro y da de alta una cuenta por rol, con su contraseña. Con --out
+/// sólo escribe la carpeta del proceso. La misma semilla da siempre el mismo proceso.
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = HELP,
     disable_help_flag = true,
-    override_usage = "prep demo --out <CARPETA> [--seed <NUMERO>]",
+    override_usage = "prep demo [--out <CARPETA>] [--seed <NUMERO>]",
     after_help = "\
-Termina con 0 si escribió la carpeta y con 2 si no pudo.
+Termina con 0 si quedó listo, con 1 si en PREP_DATA_DIR ya hay un proceso y con 2 si no pudo.
 
 Ejemplo:
+  prep demo
   prep demo --out procesos/demo --seed 7"
 )]
 pub(crate) struct Args {
-    /// Carpeta nueva en que se escribe el proceso.
+    /// Carpeta nueva en que sólo se escribe el proceso.
     #[arg(long, value_name = "CARPETA", help_heading = "Opciones")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// Semilla. Sin decirla, 1.
     #[arg(
         long,
@@ -46,14 +50,47 @@ impl Args {
             "Proceso inventado con prep demo --seed {}; nada de lo que dice existe.",
             self.seed
         )];
-        if let Err(error) = folder::write(&proceso, &notes, &self.out) {
-            return unwritten(&error);
-        }
-        let mut stdout = Summary::of(&proceso).text();
-        let _ = writeln!(stdout, "\nSe escribió {}.", self.out.display());
-        Outcome {
-            stdout,
-            ..Outcome::default()
+        match self.out {
+            Some(out) => write(&proceso, &notes, &out),
+            None => set_up(&proceso, &notes),
         }
     }
+}
+
+fn write(proceso: &Proceso, notes: &[String], out: &Path) -> Outcome {
+    if let Err(error) = folder::write(proceso, notes, out) {
+        return unwritten(&error);
+    }
+    let mut stdout = Summary::of(proceso).text();
+    let _ = writeln!(stdout, "\nSe escribió {}.", out.display());
+    Outcome {
+        stdout,
+        ..Outcome::default()
+    }
+}
+
+fn set_up(proceso: &Proceso, notes: &[String]) -> Outcome {
+    installation::run_with(|central, settings| async move {
+        match demo_setup::is_taken(&central).await {
+            Ok(false) => {}
+            Ok(true) => {
+                let message = format!("en {} ya hay un proceso", settings.data_dir.display());
+                return Outcome::refused(&message, "use otra carpeta en PREP_DATA_DIR");
+            }
+            Err(message) => {
+                return Outcome::failed(&message, "revise los ajustes con «prep config»");
+            }
+        }
+        match demo_setup::set_up(&central, &settings, proceso, notes).await {
+            Ok(accounts) => {
+                let mut stdout = Summary::of(proceso).text();
+                let _ = write!(stdout, "\n{}", demo_setup::credentials_text(&accounts));
+                Outcome {
+                    stdout,
+                    ..Outcome::default()
+                }
+            }
+            Err(message) => Outcome::failed(&message, "borre la carpeta e inténtelo de nuevo"),
+        }
+    })
 }

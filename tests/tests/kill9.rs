@@ -1,0 +1,164 @@
+//! The servers are killed at random moments while tablets send. Every acta that a tablet was given an
+//! acuse for must be there afterwards, with the right bytes, once.
+//!
+//! `scripts/test` kills 20 times, `scripts/test --full` 200. A failing run prints its seed; the same
+//! seed gives the same waits, though not the same interleaving of processes.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test expects and does not get fails it"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use central::store::{DatabaseUrl, Store};
+use prep_model::bitacora::{DigitalizacionEvent, Event, Subject, What};
+use prep_model::contract::Sha256Digest;
+use system_tests::installation::{Installation, succeed, whole_lines};
+
+const TABLETS: usize = 16;
+
+fn kills() -> u32 {
+    if std::env::var_os("PREP_TEST_FULL").is_some_and(|full| !full.is_empty()) {
+        200
+    } else {
+        20
+    }
+}
+
+/// A small generator of waits, so that a run can be repeated.
+struct Waits(u64);
+
+impl Waits {
+    fn next(&mut self) -> Duration {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        Duration::from_millis(20 + (self.0 >> 33) % 380)
+    }
+}
+
+#[test]
+fn what_was_acknowledged_is_there_once_however_often_the_servers_are_killed() {
+    let seed = u64::from(std::process::id());
+    println!("seed {seed}");
+    let mut waits = Waits(seed);
+    let installation = Installation::demo(40);
+    let folder = installation.folder().to_owned();
+    std::fs::write(folder.join("actas"), installation.actas("GUB").join("\n")).unwrap();
+    std::fs::write(folder.join("codes"), installation.codes(TABLETS).join("\n")).unwrap();
+
+    let mut server = installation.serve();
+    let mut tablets = start_tablets(&installation);
+    for _ in 0..kills() {
+        // The wait is the test: the moment of the kill must not depend on what the servers do.
+        std::thread::sleep(waits.next());
+        server.kill();
+        server = installation.serve();
+        if tablets.try_wait().unwrap().is_some() {
+            tablets = start_tablets(&installation);
+        }
+    }
+    assert!(
+        tablets.wait().unwrap().success(),
+        "every tablet got every acuse in the end"
+    );
+    drop(server);
+
+    let acknowledged = acknowledged(&folder.join("report"));
+    assert!(
+        acknowledged.len() >= TABLETS,
+        "the tablets sent something: {}",
+        acknowledged.len()
+    );
+    check(&folder.join("data"), &acknowledged);
+    succeed(installation.prep().args(["bitacora", "verify"]));
+    println!(
+        "{} kills, {} actas acknowledged, 0 lost, 0 twice",
+        kills(),
+        acknowledged.len()
+    );
+}
+
+fn start_tablets(installation: &Installation) -> Child {
+    let folder = installation.folder();
+    let mut command = installation.sim();
+    command
+        .args([
+            "tablets", "--photos", "12", "--pixels", "600x800", "--wait", "300",
+        ])
+        .args(["--longest-wait-ms", "100", "--server", &installation.url()])
+        .args(["--count", &TABLETS.to_string()])
+        .arg("--codes")
+        .arg(folder.join("codes"))
+        .arg("--actas")
+        .arg(folder.join("actas"))
+        .arg("--dir")
+        .arg(folder.join("tablets"))
+        .arg("--report")
+        .arg(folder.join("report"))
+        .stdout(Stdio::null());
+    command.spawn().unwrap()
+}
+
+/// Digest of the image by id, for every acuse that a tablet verified.
+fn acknowledged(report: &Path) -> BTreeMap<String, String> {
+    let entry = |line: String| {
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let text = |name: &str| {
+            line[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{line}"))
+                .to_owned()
+        };
+        (text("id"), text("sha256"))
+    };
+    whole_lines(report).into_iter().map(entry).collect()
+}
+
+/// Every acknowledged image is stored with its bytes, and the bitácora tells of it exactly once.
+fn check(data: &Path, acknowledged: &BTreeMap<String, String>) {
+    let stored = stored_events(data);
+    for (id, sha256) in acknowledged {
+        let times = stored.get(id).copied().unwrap_or_default();
+        assert_eq!(times, 1, "{id} was acknowledged and stored {times} times");
+        let path = data.join("objects/demo-1/simulacro-1").join(&sha256[..2]);
+        let bytes = std::fs::read(path.join(format!("{sha256}.jpg")))
+            .unwrap_or_else(|error| panic!("the image of {id}: {error}"));
+        assert_eq!(Sha256Digest::of(&bytes).to_string(), *sha256, "{id}");
+    }
+    let twice: Vec<_> = stored.iter().filter(|(_, times)| **times != 1).collect();
+    assert!(twice.is_empty(), "stored more than once: {twice:?}");
+}
+
+/// How often each digitalización was stored, by the bitácora.
+fn stored_events(data: &Path) -> BTreeMap<String, u32> {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&DatabaseUrl::Sqlite(data.join("prep.db")))
+            .await
+            .unwrap();
+        let mut tx = store.read("stored_events").await.unwrap();
+        let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
+        let (chain, _) = tx.find_chain(&ejercicio).await.unwrap();
+        let limit = u32::try_from(chain.length).unwrap();
+        let mut times = BTreeMap::new();
+        for chained in tx
+            .list_chained_events(ejercicio.row_id, 0, limit)
+            .await
+            .unwrap()
+        {
+            let event = Event::parse(&chained.bytes).unwrap();
+            let Subject::Digitalizacion(id) = event.subject else {
+                continue;
+            };
+            if let What::Digitalizacion(DigitalizacionEvent::Stored { .. }) = event.what {
+                *times.entry(id.to_string()).or_default() += 1;
+            }
+        }
+        times
+    })
+}
