@@ -58,12 +58,15 @@ struct CasillaBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = CatalogoLimits)]
 struct LimitsBody {
-    /// Bytes.
-    max_bytes: u64,
-    /// Width or height in pixels.
-    max_side: u32,
-    /// Width times height.
-    max_pixels: u64,
+    /// Most bytes.
+    #[serde(rename = "max_bytes")]
+    bytes: u64,
+    /// Longest width or height in pixels.
+    #[serde(rename = "max_side")]
+    side: u32,
+    /// Largest width times height.
+    #[serde(rename = "max_pixels")]
+    pixels: u64,
 }
 
 /// Gives the device its extract of the proceso.
@@ -141,9 +144,9 @@ impl CatalogoBody {
             elecciones: elecciones.collect(),
             casillas: casillas.collect(),
             limits: LimitsBody {
-                max_bytes: MAX_IMAGE_BYTES,
-                max_side: ImageInfo::MAX_SIDE,
-                max_pixels: MAX_IMAGE_PIXELS,
+                bytes: MAX_IMAGE_BYTES,
+                side: ImageInfo::MAX_SIDE,
+                pixels: MAX_IMAGE_PIXELS,
             },
         }
     }

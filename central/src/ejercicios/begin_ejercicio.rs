@@ -1,3 +1,4 @@
+use prep_model::casillas::Casilla;
 use prep_model::claves::{EjercicioId, ProcesoId};
 use prep_model::machines::acta::{Acta, ActaStatus};
 use prep_model::machines::ejercicio::{Ejercicio, EjercicioError};
@@ -105,11 +106,7 @@ async fn insert_actas(
     now: Timestamp,
 ) -> Result<u32, StoreError> {
     let mut esperadas = 0;
-    for key in proceso
-        .casillas()
-        .iter()
-        .flat_map(|casilla| casilla.acta_keys())
-    {
+    for key in proceso.casillas().iter().flat_map(Casilla::acta_keys) {
         let ambito = proceso
             .ambito(&key)
             .ok_or_else(|| StoreError::Inconsistent {

@@ -11,6 +11,8 @@ mod close_ejercicio;
 mod list_ejercicios;
 mod open_ejercicio;
 mod puesta_en_ceros;
+#[cfg(test)]
+mod tests;
 
 pub use begin_ejercicio::{BeginRefusal, NewEjercicio, begin_ejercicio};
 pub use close_ejercicio::{CloseRefusal, begin_closing, close_ejercicio};

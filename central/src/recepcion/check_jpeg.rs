@@ -165,3 +165,83 @@ impl<'a> Walk<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::{jpeg, jpeg_of_size};
+
+    const SIGNED: (u32, u32) = (64, 64);
+
+    #[test]
+    fn a_whole_image_of_the_size_signed_passes() {
+        assert_eq!(check_jpeg(&jpeg(1), SIGNED), Ok(()));
+        assert_eq!(check_jpeg(&jpeg(1), (64, 65)), Err(ImageFault::Size));
+    }
+
+    #[test]
+    fn every_beginning_of_an_image_is_truncated_or_no_jpeg() {
+        let whole = jpeg_of_size(64, 64, 300, 1);
+        for end in 0..whole.len() {
+            let found = check_jpeg(&whole[..end], SIGNED);
+            let expected = if end < 3 {
+                ImageFault::NotJpeg
+            } else {
+                ImageFault::Truncated
+            };
+            assert_eq!(found, Err(expected), "{end}");
+        }
+    }
+
+    #[test]
+    fn vast_sizes_and_endless_scans_are_bombs() {
+        let vast = jpeg_of_size(60_000, 60_000, 4_000_000, 1);
+        assert_eq!(check_jpeg(&vast, SIGNED), Err(ImageFault::Bomb));
+        let thin = jpeg_of_size(2_000, 2_000, 100, 1);
+        assert_eq!(check_jpeg(&thin, SIGNED), Err(ImageFault::Bomb));
+        let mut scans = jpeg(1);
+        scans.truncate(scans.len() - 2);
+        let scan = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 1, 2, 3];
+        for _ in 0..200 {
+            scans.extend(scan);
+        }
+        scans.extend([0xFF, 0xD9]);
+        assert_eq!(check_jpeg(&scans, SIGNED), Err(ImageFault::Bomb));
+    }
+
+    #[test]
+    fn other_formats_and_forms_that_browsers_do_not_show_are_no_jpeg() {
+        for other in [
+            b"".as_slice(),
+            b"GIF89a",
+            b"\x89PNG\r\n\x1a\n",
+            b"\xFF\xD8\xFF\xD9",
+        ] {
+            let found = check_jpeg(other, SIGNED);
+            assert!(found.is_err(), "{other:?}");
+        }
+        let mut lossless = jpeg(1);
+        let frame = lossless.iter().position(|&byte| byte == 0xC0).unwrap();
+        lossless[frame] = 0xC3;
+        assert_eq!(check_jpeg(&lossless, SIGNED), Err(ImageFault::NotJpeg));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_an_image_or_a_reason(mut bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = check_jpeg(&bytes, SIGNED);
+            bytes.splice(0..0, [0xFF, 0xD8, 0xFF]);
+            let _ = check_jpeg(&bytes, SIGNED);
+        }
+
+        #[test]
+        fn one_changed_byte_never_panics(at in any::<prop::sample::Index>(), to in any::<u8>()) {
+            let mut bytes = jpeg_of_size(64, 64, 300, 1);
+            let at = at.index(bytes.len());
+            bytes[at] = to;
+            let _ = check_jpeg(&bytes, SIGNED);
+        }
+    }
+}

@@ -98,12 +98,16 @@ async fn store(
     }
     record(central, &mut tx, &ejercicio, &mut row, fault, now).await?;
     tx.commit().await?;
+    clean_up(central, &row).await;
+    finished(central, &row, now).await
+}
+
+/// The part is a copy now; a failure to remove it is mended by the next start.
+async fn clean_up(central: &Central, row: &DigitalizacionRow) {
     tracing::info!(status = %row.status, "image received");
-    // The part is a copy now; a failure to remove it is mended by the next start.
     if let Err(error) = central.objects.remove_part(&row.capability).await {
         tracing::warn!(error = %error, "a part could not be removed");
     }
-    finished(central, &row, now).await
 }
 
 fn check_takes_images(ejercicio: &EjercicioRow) -> Result<(), CompleteError> {

@@ -103,10 +103,9 @@ fn check_sender(
     envelope: &Envelope,
 ) -> Result<(), RegisterRefusal> {
     match sender {
-        Sender::Holder => Ok(()),
         Sender::Device { device, .. } if device != signer.id => Err(RegisterRefusal::OtherDevice),
         Sender::Device { id, .. } if id != envelope.id => Err(RegisterRefusal::OtherId),
-        Sender::Device { .. } => Ok(()),
+        Sender::Holder | Sender::Device { .. } => Ok(()),
     }
 }
 

@@ -63,7 +63,7 @@ impl Tablet {
                 .get(at..at + 2)
                 .and_then(|pair| pair.try_into().ok())
                 .unwrap_or([0, 64]);
-            u32::from(u16::from_be_bytes(pair)).clamp(1, ImageInfo::MAX_SIDE)
+            u32::from(u16::from_be_bytes(pair)).clamp(1, 5_000)
         };
         Envelope {
             v: V1,

@@ -1,11 +1,24 @@
 //! The interface through its router, over a real data centre in a temporary folder.
+//!
+//! `cfg(test)` tells clippy that helpers may unwrap as tests do.
 
+#[cfg(test)]
 mod bad_images;
+#[cfg(test)]
 mod connections;
+#[cfg(test)]
 mod devices;
+#[cfg(test)]
+mod foreign;
+#[cfg(test)]
 mod ietf;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod recovery;
+#[cfg(test)]
 mod repeats;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod tus;
