@@ -46,14 +46,10 @@ pub async fn change_password(
     new: &str,
 ) -> Result<OpenedSession, ChangePasswordError> {
     let now = central.now();
-    // An open desk must not be a place to guess without waiting either.
-    let before = count_attempt(central, token).await?;
-    let username = &before.row.account.username;
+    let (before, new) = admit_attempt(central, token, current, new).await?;
     if !password::verify(current, Some(&before.row.password_phc)).await {
         return Err(refused(ChangePasswordRefusal::WrongCurrent));
     }
-    let new = NewPassword::new(new, username, current);
-    let new = new.map_err(|fault| refused(fault.into()))?;
     let phc = password::hash(new.reveal(), &*central.entropy).await;
 
     let mut tx = central.store.begin("change_password").await?;
@@ -74,14 +70,22 @@ pub async fn change_password(
     Ok(opened)
 }
 
-async fn count_attempt(
+/// Looks at the new password, and counts an attempt on the current one: an open desk must not be a
+/// place to guess without waiting. A new password that is unfit costs no attempt.
+async fn admit_attempt(
     central: &Central,
     token: &SessionToken,
-) -> Result<SessionRow, ChangePasswordError> {
+    current: &str,
+    new: &str,
+) -> Result<(SessionRow, NewPassword), ChangePasswordError> {
     let mut tx = central.store.begin("count_password_attempt").await?;
     let found = tx.find_session(token).await?;
     let found = found.ok_or(refused(ChangePasswordRefusal::SessionOver))?;
-    let subject = ACCOUNT.subject(found.row.account.username.as_str());
+    let username = &found.row.account.username;
+    let new = NewPassword::new(new, username, current);
+    let new = new.map_err(|fault| refused(fault.into()))?;
+
+    let subject = ACCOUNT.subject(username.as_str());
     let before = tx.find_attempts(&subject).await?;
     let counted = ACCOUNT.count(before, central.now());
     let counted = counted.map_err(|retry_after_seconds| {
@@ -91,5 +95,5 @@ async fn count_attempt(
     })?;
     tx.save_attempts(&subject, &counted).await?;
     tx.commit().await?;
-    Ok(found)
+    Ok((found, new))
 }

@@ -231,6 +231,11 @@ async fn a_new_password_ends_every_session_but_the_one_it_opens() {
     let refused = change_password(&site.central, &one.token, handed, "corta").await;
     let too_short = ChangePasswordRefusal::Unfit(PasswordFault::TooShort);
     assert_eq!(refusal(refused), too_short);
+    for _ in 0..6 {
+        // Looking for a good one costs no wait; guessing at the current one does (below).
+        let refused = change_password(&site.central, &one.token, handed, "corta").await;
+        assert_eq!(refusal(refused), too_short);
+    }
 
     let opened = change_password(&site.central, &one.token, handed, new)
         .await
@@ -340,4 +345,21 @@ async fn with_an_open_ejercicio_its_bitacora_tells_it_without_names() {
         );
         assert!(!text.contains("ana") && !text.contains("Persona"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn an_open_desk_is_no_place_to_guess_the_current_password() {
+    let site = Site::new().await;
+    let added = site.add("ana").await;
+    let opened = site.login("ana", added.password.reveal()).await.unwrap();
+    let new = "tres tristes tigres";
+    for _ in 0..5 {
+        let refused = change_password(&site.central, &opened.token, "adivino", new).await;
+        assert_eq!(refusal(refused), ChangePasswordRefusal::WrongCurrent);
+    }
+    let waits = ChangePasswordRefusal::TooManyAttempts {
+        retry_after_seconds: 2,
+    };
+    let refused = change_password(&site.central, &opened.token, "adivino", new).await;
+    assert_eq!(refusal(refused), waits);
 }
