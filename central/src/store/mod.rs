@@ -15,6 +15,9 @@ mod bitacora;
 mod captura_contents;
 mod captura_people;
 mod capturas;
+mod cortes;
+#[cfg(test)]
+mod conformance;
 mod devices;
 mod digitalizaciones;
 mod ejercicios;
@@ -31,6 +34,7 @@ pub use bitacora::{ChainedEvent, EventOfActa, EventRowId, UnchainedEvent};
 pub use captura_contents::{DraftCampo, SettledRow};
 pub use captura_people::{CapturaPerson, LeaseRow};
 pub use capturas::{CapturaRow, CapturaRowId, CapturaWork};
+pub use cortes::StoredImage;
 pub use devices::{DeviceRow, EnrolmentCodeRow};
 pub use digitalizaciones::{
     DigitalizacionRow, IncidentKind, IncidentRow, ReceptionStatus, UnknownStatus,
