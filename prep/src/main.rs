@@ -3,8 +3,11 @@
 //! A command returns an [`outcome::Outcome`]: what it says and how it ends. Only `main` writes.
 
 mod commands;
+mod event_text;
+mod hour;
 mod installation;
 mod outcome;
+mod qr;
 mod settings;
 mod text;
 

@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -25,6 +26,45 @@ pub(crate) enum End {
 }
 
 impl Outcome {
+    /// A command that did what was asked.
+    pub(crate) fn done(stdout: impl Into<String>) -> Self {
+        Self {
+            stdout: stdout.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same for a script, or what it says of something wrong.
+    pub(crate) fn json(value: &serde_json::Value, end: End) -> Self {
+        Self {
+            stdout: format!("{value:#}\n"),
+            end,
+            ..Self::default()
+        }
+    }
+
+    /// A command that a rule forbids.
+    pub(crate) fn refused(message: &str, remedy: &str) -> Self {
+        Self {
+            end: End::Refused,
+            ..Self::failed(message, remedy)
+        }
+    }
+
+    /// A command whose database or disk failed.
+    pub(crate) fn broken(error: &dyn Error) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            message = format!("{message}: {cause}");
+            source = cause.source();
+        }
+        Self::failed(
+            &format!("no se pudo usar la base de datos o el disco ({message})"),
+            "no se cambió nada; revise los ajustes con «prep config» y vuelva a intentarlo",
+        )
+    }
+
     /// A command that could not do its work.
     pub(crate) fn failed(message: &str, remedy: &str) -> Self {
         Self {

@@ -18,12 +18,13 @@ pub(crate) fn grouped(number: impl fmt::Display) -> String {
 }
 
 /// `1 falta`, `1,204 faltas`.
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        grouped(number),
-        if number == 1 { one } else { many }
-    )
+pub(crate) fn counted<N: fmt::Display + PartialEq + From<u8>>(
+    number: N,
+    one: &str,
+    many: &str,
+) -> String {
+    let word = if number == N::from(1) { one } else { many };
+    format!("{} {word}", grouped(number))
 }
 
 /// Each fault on its line, with the remedy below.
@@ -35,12 +36,7 @@ pub(crate) fn push_faults<'a>(text: &mut String, faults: impl IntoIterator<Item 
 
 /// Columns as wide as their widest cell; the first to the left, the others to the right.
 pub(crate) fn push_table<const N: usize>(text: &mut String, rows: &[[String; N]]) {
-    let mut widths = [0; N];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.chars().count().max(*width);
-        }
-    }
+    let widths = widths(rows);
     for row in rows {
         let cells = row.iter().zip(widths).enumerate();
         let cells = cells.map(|(column, (cell, width))| match column {
@@ -50,6 +46,27 @@ pub(crate) fn push_table<const N: usize>(text: &mut String, rows: &[[String; N]]
         let line = cells.collect::<Vec<_>>().join("  ");
         let _ = writeln!(text, "  {}", line.trim_end());
     }
+}
+
+/// Columns of words, as wide as their widest cell, all to the left.
+pub(crate) fn push_columns<const N: usize>(text: &mut String, rows: &[[String; N]]) {
+    let widths = widths(rows);
+    for row in rows {
+        let cells = row.iter().zip(widths);
+        let cells = cells.map(|(cell, width)| format!("{cell:<width$}"));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+}
+
+fn widths<const N: usize>(rows: &[[String; N]]) -> [usize; N] {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    widths
 }
 
 #[cfg(test)]

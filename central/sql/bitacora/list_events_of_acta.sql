@@ -1,5 +1,6 @@
 -- list_events_of_acta
-SELECT event_id, at, event
-FROM bitacora_events
-WHERE ejercicio_id = $1 AND acta = $2
-ORDER BY event_id
+SELECT e.event_id, e.at, e.event, c.n
+FROM bitacora_events AS e
+LEFT JOIN bitacora_chain AS c ON c.event_id = e.event_id
+WHERE e.ejercicio_id = $1 AND e.acta = $2
+ORDER BY e.event_id

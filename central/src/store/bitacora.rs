@@ -1,9 +1,10 @@
 use prep_model::bitacora::{Chain, Event, Link, Subject};
-use prep_model::contract::Sha256Digest;
+use prep_model::claves::ActaKey;
+use prep_model::contract::{DigitalizacionId, Sha256Digest};
 use prep_model::time::Timestamp;
 use sqlx::query;
 
-use super::{EjercicioRow, EjercicioRowId, RowExt, StoreError, Tx, sql};
+use super::{Dialect, EjercicioRow, EjercicioRowId, RowExt, StoreError, Tx, sql};
 
 /// An event's row number: the order of writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,9 +28,13 @@ pub struct ChainedEvent {
     pub link: Link,
 }
 
-/// A stored event of one acta.
+/// A stored event of one acta or of one of its images.
 #[derive(Debug, Clone)]
 pub struct EventOfActa {
+    /// Row number.
+    pub row_id: EventRowId,
+    /// Its place in the chain, once it has one.
+    pub n: Option<u64>,
     /// When, by the server's clock.
     pub at: Timestamp,
     /// The event.
@@ -150,22 +155,77 @@ impl Tx {
     pub async fn list_events_of_acta(
         &mut self,
         ejercicio: EjercicioRowId,
-        acta: &prep_model::claves::ActaKey,
+        acta: &ActaKey,
     ) -> Result<Vec<EventOfActa>, StoreError> {
-        const TABLE: &str = "bitacora_events";
         let statement = query(sql!("bitacora/list_events_of_acta"))
             .bind(ejercicio.0)
             .bind(acta.to_string());
         let rows = self.fetch_all(statement).await?;
-        let event = |row: &sqlx::any::AnyRow| {
-            let bytes: Vec<u8> = row.raw(TABLE, "event")?;
-            let event =
-                Event::parse(&bytes).map_err(|error| row.inconsistent(TABLE, "event", &error))?;
-            Ok(EventOfActa {
-                at: row.moment(TABLE, "at")?,
-                event,
-            })
-        };
-        rows.iter().map(event).collect()
+        rows.iter().map(event_row).collect()
     }
+
+    /// Every event of an image in the order of writing. Reads the whole bitácora of the ejercicio:
+    /// for somebody who looks into one acta, not for every request.
+    pub async fn list_events_of_digitalizacion(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        id: DigitalizacionId,
+    ) -> Result<Vec<EventOfActa>, StoreError> {
+        let subject = format!(r#""subject":{{"digitalizacion":"{id}"}}"#);
+        self.list_events_with_subject(ejercicio, &subject).await
+    }
+
+    /// Every event of every corte in the order of writing. Reads the whole bitácora, as above.
+    pub async fn list_events_of_cortes(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<Vec<EventOfActa>, StoreError> {
+        let subject = r#""subject":{"corte":"#;
+        self.list_events_with_subject(ejercicio, subject).await
+    }
+
+    /// Events in whose canonical bytes `subject` stands. No text inside an event can be taken for
+    /// it: there the quotation marks are escaped.
+    async fn list_events_with_subject(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        subject: &str,
+    ) -> Result<Vec<EventOfActa>, StoreError> {
+        let text = match self.dialect() {
+            Dialect::Sqlite => sql!("bitacora/list_events_with_subject.sqlite"),
+        };
+        let statement = query(text)
+            .bind(ejercicio.0)
+            .bind(subject.as_bytes().to_vec());
+        let rows = self.fetch_all(statement).await?;
+        rows.iter().map(event_row).collect()
+    }
+
+    /// The images whose envelopes name an acta, in the order of arrival, wherever they are now.
+    pub async fn list_images_naming_acta(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        acta: &ActaKey,
+    ) -> Result<Vec<DigitalizacionId>, StoreError> {
+        let statement = query(sql!("bitacora/list_images_naming_acta"))
+            .bind(ejercicio.0)
+            .bind(acta.to_string());
+        let rows = self.fetch_all(statement).await?;
+        rows.iter()
+            .map(|row| row.parsed("digitalizaciones", "digitalizacion"))
+            .collect()
+    }
+}
+
+fn event_row(row: &sqlx::any::AnyRow) -> Result<EventOfActa, StoreError> {
+    const TABLE: &str = "bitacora_events";
+    let bytes: Vec<u8> = row.raw(TABLE, "event")?;
+    let event = Event::parse(&bytes).map_err(|error| row.inconsistent(TABLE, "event", &error))?;
+    let n: Option<i64> = row.raw(TABLE, "n")?;
+    Ok(EventOfActa {
+        row_id: EventRowId(row.raw(TABLE, "event_id")?),
+        n: n.and_then(|n| u64::try_from(n).ok()),
+        at: row.moment(TABLE, "at")?,
+        event,
+    })
 }

@@ -1,7 +1,7 @@
 //! `prep config`: the settings in force.
 
 use super::HELP;
-use crate::outcome::Outcome;
+use crate::outcome::{End, Outcome};
 use crate::settings::Settings;
 
 /// Muestra los ajustes en vigor y de dónde viene cada uno.
@@ -29,14 +29,8 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self) -> Outcome {
         match Settings::read() {
-            Ok(settings) if self.json => Outcome {
-                stdout: format!("{:#}\n", settings.json()),
-                ..Outcome::default()
-            },
-            Ok(settings) => Outcome {
-                stdout: settings.text(),
-                ..Outcome::default()
-            },
+            Ok(settings) if self.json => Outcome::json(&settings.json(), End::Done),
+            Ok(settings) => Outcome::done(settings.text()),
             Err(message) => Outcome::failed(&message, "corrija el ajuste y vuelva a intentarlo"),
         }
     }

@@ -1,10 +1,20 @@
 //! One file for each command: its arguments, its help, what it does.
 
+mod acta;
+mod bitacora;
+mod by;
 mod config;
+mod corte;
 mod demo;
+mod demo_setup;
+mod device;
+mod ejercicio;
+mod environment;
 mod proceso;
 mod serve;
 mod usage;
+mod user;
+mod which;
 
 use std::ffi::OsString;
 
@@ -20,6 +30,12 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     match Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
             Command::Proceso { command } => command.run(),
+            Command::User { command } => command.run(),
+            Command::Device { command } => command.run(),
+            Command::Ejercicio { command } => command.run(),
+            Command::Acta { command } => command.run(),
+            Command::Bitacora { command } => command.run(),
+            Command::Corte { command } => command.run(),
             Command::Demo(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::Serve(args) => args.run(),
@@ -68,7 +84,7 @@ struct Help {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Los archivos de un proceso electoral: revisarlos, reconstruirlos.
+    /// Los archivos de un proceso electoral: revisarlos, reconstruirlos, importarlos.
     #[command(
         help_template = HELP,
         disable_help_flag = true,
@@ -78,6 +94,72 @@ enum Command {
     Proceso {
         #[command(subcommand)]
         command: proceso::Command,
+    },
+    /// Las cuentas de las personas: darlas de alta, deshabilitarlas, reponer contraseñas.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    User {
+        #[command(subcommand)]
+        command: user::Command,
+    },
+    /// Las tabletas y estaciones: darlas de alta o de baja, decidir sobre su cuarentena.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    Device {
+        #[command(subcommand)]
+        command: device::Command,
+    },
+    /// Los ejercicios de un proceso (simulacros y oficial): comenzarlos, abrirlos, cerrarlos.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    Ejercicio {
+        #[command(subcommand)]
+        command: ejercicio::Command,
+    },
+    /// Un acta y lo que le ha pasado.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    Acta {
+        #[command(subcommand)]
+        command: acta::Command,
+    },
+    /// La bitácora: comprobar que nadie la cambió.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    Bitacora {
+        #[command(subcommand)]
+        command: bitacora::Command,
+    },
+    /// Lo que se publica.
+    #[command(
+        help_template = HELP,
+        disable_help_flag = true,
+        subcommand_help_heading = "Órdenes",
+        subcommand_value_name = "ORDEN"
+    )]
+    Corte {
+        #[command(subcommand)]
+        command: corte::Command,
     },
     Demo(demo::Args),
     Config(config::Args),

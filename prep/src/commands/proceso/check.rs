@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use proceso_files::folder::{self, FileFault, Files, Unreadable};
+use proceso_files::folder::{self, FileFault, Files, Refusal, Unreadable};
 use serde::Serialize;
 
 use super::summary::Summary;
@@ -101,16 +101,8 @@ impl Args {
                 ..self.report()
             }),
             Err(refusal) => {
-                let mut stdout = String::new();
-                push_faults(&mut stdout, &refusal.faults);
-                stdout.push('\n');
-                push_warnings(&mut stdout, &refusal.warnings);
-                stdout.push_str(&verdict(refusal.faults.len(), refusal.warnings.len()));
-                Outcome {
-                    stdout,
-                    end: End::Refused,
-                    ..Outcome::default()
-                }
+                let verdict = verdict(refusal.faults.len(), refusal.warnings.len());
+                faulty(&refusal, &verdict)
             }
         }
     }
@@ -139,9 +131,28 @@ impl Args {
                 ..self.report()
             });
         }
-        let cause = error.source.as_ref();
-        let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
-        Outcome::failed(&format!("{error}{cause}"), &error.remedy)
+        unreadable(error)
+    }
+}
+
+/// A folder that cannot be read, whatever command was to read it.
+pub(super) fn unreadable(error: &Unreadable) -> Outcome {
+    let cause = error.source.as_ref();
+    let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+    Outcome::failed(&format!("{error}{cause}"), &error.remedy)
+}
+
+/// Files that are no proceso: every fault, every warning, and what follows from it.
+pub(super) fn faulty(refusal: &Refusal, verdict: &str) -> Outcome {
+    let mut stdout = String::new();
+    push_faults(&mut stdout, &refusal.faults);
+    stdout.push('\n');
+    push_warnings(&mut stdout, &refusal.warnings);
+    stdout.push_str(verdict);
+    Outcome {
+        stdout,
+        end: End::Refused,
+        ..Outcome::default()
     }
 }
 
@@ -159,7 +170,7 @@ fn json(report: &Report<'_>) -> Outcome {
     }
 }
 
-fn push_warnings(text: &mut String, warnings: &[FileFault]) {
+pub(super) fn push_warnings(text: &mut String, warnings: &[FileFault]) {
     if warnings.is_empty() {
         return;
     }

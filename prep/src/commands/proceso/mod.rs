@@ -1,7 +1,8 @@
-//! `prep proceso`: the files of a proceso electoral.
+//! `prep proceso`: the files of a proceso electoral, and the procesos of the installation.
 
 mod check;
 mod from_results;
+mod import;
 mod summary;
 
 use clap::Subcommand;
@@ -15,6 +16,7 @@ pub(super) use summary::Summary;
 pub(crate) enum Command {
     Check(check::Args),
     FromResults(Box<from_results::Args>),
+    Import(import::Args),
 }
 
 impl Command {
@@ -22,6 +24,7 @@ impl Command {
         match self {
             Self::Check(args) => args.run(),
             Self::FromResults(args) => args.run(),
+            Self::Import(args) => args.run(),
         }
     }
 }

@@ -1,0 +1,139 @@
+use prep_model::bitacora::{
+    CorteEvent, DeviceEvent, EjercicioEvent, HoldReason, OutboxEvent, PersonEvent,
+};
+
+use super::short;
+use crate::hour::Hour;
+
+pub(super) fn outbox(event: &OutboxEvent, hour: &Hour) -> String {
+    match event {
+        OutboxEvent::Captured { image_sha256 } => {
+            let image = short(image_sha256);
+            format!("Tomó la fotografía {image}… y la guardó en el dispositivo.")
+        }
+        OutboxEvent::Queued { .. } => "Firmó el sobre de la fotografía.".to_owned(),
+        OutboxEvent::SendingBegan { attempt } => format!("Comenzó el intento {attempt} de envío."),
+        OutboxEvent::Postponed { not_before } => {
+            let not_before = hour.text(*not_before);
+            format!("El envío no se pudo terminar; se intentará después de {not_before}.")
+        }
+        OutboxEvent::Interrupted => "El programa terminó durante el envío.".to_owned(),
+        OutboxEvent::Delivered { .. } => "Comprobó el acuse del servidor.".to_owned(),
+        OutboxEvent::Rejected { reason } => format!("El servidor no la admitió: «{reason}»."),
+        OutboxEvent::Retried { reason } => format!("Se pidió enviarla otra vez: «{reason}»."),
+    }
+}
+
+pub(super) fn corte(event: &CorteEvent, hour: &Hour) -> String {
+    match event {
+        CorteEvent::Scheduled { due } => format!("Quedó previsto para {}.", hour.text(*due)),
+        CorteEvent::BuildingBegan { snapshot } => format!(
+            "Comenzó a hacerse con lo ocurrido hasta la posición {} de la bitácora.",
+            snapshot.length
+        ),
+        CorteEvent::Abandoned => "Quedó sin quien lo hiciera.".to_owned(),
+        CorteEvent::Checked { withheld: 0, .. } => "Pasó la revisión completo.".to_owned(),
+        CorteEvent::Checked { withheld, .. } => {
+            format!("Pasó la revisión, con {withheld} renglones retenidos.")
+        }
+        CorteEvent::Held { cause, .. } => format!("La revisión lo detuvo: {}.", held(*cause)),
+        CorteEvent::Published { manifest_sha256 } => {
+            format!("Se publicó, con el manifiesto {}….", short(manifest_sha256))
+        }
+        CorteEvent::OverrideProposed { reason } => {
+            format!("Propuso publicarlo contra la revisión: «{reason}».")
+        }
+        CorteEvent::OverrideApproved {
+            manifest_sha256,
+            cause,
+            proposed_by,
+            reason,
+        } => format!(
+            "Se publicó contra la revisión ({}), como propuso {proposed_by}, con el manifiesto \
+             {}…: «{reason}».",
+            held(*cause),
+            short(manifest_sha256)
+        ),
+        CorteEvent::OverrideRejected { reason } => {
+            format!("No aprobó publicarlo contra la revisión: «{reason}».")
+        }
+        CorteEvent::Failed { reason } => format!("No se pudo hacer o publicar: «{reason}»."),
+        CorteEvent::Rescheduled { due } => {
+            format!("Quedó previsto otra vez, para {}.", hour.text(*due))
+        }
+    }
+}
+
+fn held(cause: HoldReason) -> &'static str {
+    match cause {
+        HoldReason::Arithmetic => "las sumas no cuadran",
+        HoldReason::Signature => "una firma o un código de integridad no se comprueba",
+        HoldReason::Structure => "un archivo no tiene la forma que pide la norma",
+    }
+}
+
+pub(super) fn ejercicio(event: &EjercicioEvent) -> String {
+    match event {
+        EjercicioEvent::Created => "Creó el ejercicio.".to_owned(),
+        EjercicioEvent::PuestaEnCerosAttested {
+            esperadas,
+            proceso_sha256,
+        } => format!(
+            "Certificó la puesta en ceros: {esperadas} actas esperadas, ningún resultado, \
+             catálogo {}….",
+            short(proceso_sha256)
+        ),
+        EjercicioEvent::PuestaEnCerosVoided { reason } => {
+            format!("Dejó sin efecto la puesta en ceros: «{reason}».")
+        }
+        EjercicioEvent::Opened { attested_by } => {
+            format!("Abrió el ejercicio, cuya puesta en ceros certificó {attested_by}.")
+        }
+        EjercicioEvent::ClosingBegan { reason } => {
+            format!("Comenzó el cierre; sólo se termina lo empezado: «{reason}».")
+        }
+        EjercicioEvent::Resumed { reason } => {
+            format!("Reanudó el ejercicio, que vuelve a recibir actas: «{reason}».")
+        }
+        EjercicioEvent::Closed {
+            last_corte,
+            manifest_sha256,
+        } => format!(
+            "Cerró el ejercicio con el corte {last_corte}, manifiesto {}….",
+            short(manifest_sha256)
+        ),
+        EjercicioEvent::Archived { archive_sha256 } => {
+            format!(
+                "Archivó el ejercicio, con el manifiesto {}….",
+                short(archive_sha256)
+            )
+        }
+    }
+}
+
+pub(super) fn device(event: &DeviceEvent) -> String {
+    match event {
+        DeviceEvent::Enrolled { key_sha256 } => {
+            format!(
+                "Se dio de alta el dispositivo, con la llave {}….",
+                short(key_sha256)
+            )
+        }
+        DeviceEvent::Revoked { reason } => {
+            format!("Dio de baja el dispositivo; lo que envíe queda en cuarentena: «{reason}».")
+        }
+        DeviceEvent::SequenceReset { reason } => {
+            format!("Reinició la numeración del dispositivo: «{reason}».")
+        }
+    }
+}
+
+pub(super) fn person(event: &PersonEvent) -> String {
+    match event {
+        PersonEvent::Registered { role } => format!("Dio de alta la cuenta, como {role}."),
+        PersonEvent::RoleChanged { role } => format!("Cambió el rol de la cuenta a {role}."),
+        PersonEvent::Disabled { reason } => format!("Deshabilitó la cuenta: «{reason}»."),
+        PersonEvent::LoggedIn => "Entró al sistema.".to_owned(),
+        PersonEvent::LoggedOut => "Salió del sistema.".to_owned(),
+    }
+}
