@@ -22,15 +22,15 @@ use crate::menu::LINKS;
 use crate::monitor::{Board, MonitorPage};
 
 /// Templates that are parts of pages.
-const PARTS: [&str; 2] = ["layout/layout.html", "forms/forms.html"];
+const PARTS: [&str; 3] = ["layout/layout.html", "forms/forms.html", "captura/viewer.html"];
 
 const LONGEST: &str =
     "María de los Ángeles Guadalupe del Perpetuo Socorro Fernández-Villaseñor y Ruiz «2»";
 
 /// A template's path, what the sample shows, and the page.
-type Sample = (&'static str, &'static str, String);
+pub(crate) type Sample = (&'static str, &'static str, String);
 
-fn frame(run: Run, name: Option<&str>) -> Frame {
+pub(crate) fn frame(run: Run, name: Option<&str>) -> Frame {
     Frame {
         run,
         operator: name.map(|name| (name.to_owned(), "Capturista")),
@@ -43,14 +43,14 @@ fn frame(run: Run, name: Option<&str>) -> Frame {
     }
 }
 
-fn simulacro() -> Run {
+pub(crate) fn simulacro() -> Run {
     Run::Simulacro(CurrentEjercicio {
         proceso: "demo-2027".parse().unwrap(),
         ejercicio: "simulacro-1".parse().unwrap(),
     })
 }
 
-fn page(template: &'static str, shows: &'static str, page: &impl Template) -> Sample {
+pub(crate) fn page(template: &'static str, shows: &'static str, page: &impl Template) -> Sample {
     (template, shows, page.render().unwrap())
 }
 
@@ -59,6 +59,8 @@ fn samples() -> Vec<Sample> {
     samples.extend(account_samples());
     samples.extend(monitor_samples());
     samples.extend(error_samples());
+    samples.extend(crate::captura::samples::all());
+    samples.extend(crate::verificacion::samples::all());
     let home = HomePage {
         frame: frame(simulacro(), Some(LONGEST)),
         name: LONGEST.to_owned(),

@@ -33,6 +33,7 @@
 mod access;
 mod account;
 mod assets;
+mod captura;
 mod config;
 mod error_page;
 #[cfg(test)]
@@ -44,6 +45,7 @@ mod login;
 mod menu;
 mod monitor;
 mod theme;
+mod verificacion;
 mod web;
 
 use std::sync::Arc;
@@ -62,6 +64,8 @@ pub fn routes() -> Routes {
         home::routes,
         login::routes,
         account::routes,
+        captura::routes,
+        verificacion::routes,
         monitor::routes,
         theme::routes,
         assets::routes,

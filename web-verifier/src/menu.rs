@@ -17,7 +17,17 @@ pub(crate) struct Link {
 }
 
 /// In the order of the day's work. Add a page here and its route in its folder.
-pub(crate) const LINKS: [Link; 2] = [
+pub(crate) const LINKS: [Link; 4] = [
+    Link {
+        path: "/captura",
+        label: "Captura",
+        purpose: "Capturar la siguiente acta a partir de su imagen.",
+    },
+    Link {
+        path: "/verificacion",
+        label: "Verificación",
+        purpose: "Resolver la siguiente diferencia entre dos capturas.",
+    },
     Link {
         path: "/monitor",
         label: "Monitor",

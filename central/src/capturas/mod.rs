@@ -16,7 +16,9 @@
 
 mod claim_captura;
 mod claim_verificacion;
+mod find_claimed;
 mod find_image;
+mod find_open_run;
 mod finish_captura;
 mod lease_key;
 mod open_captura;
@@ -45,7 +47,9 @@ use crate::UseCaseError;
 
 pub use claim_captura::{ClaimedCaptura, claim_captura};
 pub use claim_verificacion::{ClaimedVerificacion, claim_verificacion};
+pub use find_claimed::{find_claimed_captura, find_claimed_verificacion, find_held_lease};
 pub use find_image::{CapturaImage, find_image};
+pub use find_open_run::find_open_run;
 pub use finish_captura::finish_captura;
 pub use lease_key::{LeaseKey, LeaseKeyError};
 pub use open_captura::open_captura;

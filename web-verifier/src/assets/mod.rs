@@ -12,7 +12,7 @@ use crate::error_page::PageError;
 use crate::web::Web;
 
 /// Name, ending, media type and bytes of each.
-const FILES: [(&str, &str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str, &str); 9] = [
     (
         "estilo",
         "css",
@@ -30,6 +30,42 @@ const FILES: [(&str, &str, &str, &str); 3] = [
         "svg",
         "image/svg+xml",
         include_str!("simulacro.svg"),
+    ),
+    (
+        "captura-estilo",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("../captura/captura.css"),
+    ),
+    (
+        "verificacion-estilo",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("../verificacion/verificacion.css"),
+    ),
+    (
+        "visor",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../captura/visor.js"),
+    ),
+    (
+        "captura",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../captura/captura.js"),
+    ),
+    (
+        "borrador",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../captura/borrador.js"),
+    ),
+    (
+        "verificacion",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../verificacion/verificacion.js"),
     ),
 ];
 

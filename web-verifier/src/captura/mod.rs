@@ -3,6 +3,8 @@
 //! Nothing here depends on whether somebody else has captured the acta: a turn's address is random,
 //! the figures leave out what is the person's own, and whatever comes of a finish is answered alike.
 
+#[cfg(test)]
+pub(crate) mod samples;
 mod turn;
 pub(crate) mod view;
 
@@ -13,11 +15,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use central::UseCaseError;
 use central::capturas::{
-    CapturaRefused, CapturaUseCaseError, ClaimedCaptura, Desk, LeaseKey, Problem, TypedActa,
-    captured_form, claim_captura, find_claimed_captura, find_held_lease, finish_captura,
-    queue_figures, recall_captura, release_captura, report_problem, save_draft,
+    CapturaRefused, CapturaUseCaseError, ClaimedCaptura, Problem, TypedActa, captured_form,
+    claim_captura, find_claimed_captura, find_held_lease, finish_captura, queue_figures,
+    recall_captura, release_captura, report_problem, save_draft,
 };
-use central::store::CapturaWork;
+use central::store::{CapturaWork, EjercicioRow};
 use prep_model::machines::captura::CapturaError;
 use prep_model::people::Role;
 
@@ -27,8 +29,11 @@ use crate::forms::Faults;
 use crate::layout::{Frame, page, page_with};
 use crate::web::Web;
 
-pub(crate) use turn::{Fields, QueuePage, Turn, desk, image, lost};
-use turn::{Notice, NoticeQuery};
+#[cfg(test)]
+pub(crate) use turn::LostPage;
+pub(crate) use turn::{
+    Fields, Notice, NoticeQuery, QueuePage, Turn, failed, held, image, lost, open_run, released,
+};
 use view::{ActaHead, CampoView, QueueView, Sum, fill, put_faults, typed_of_draft};
 
 const WHO: &[Role] = &[Role::Capturista];
@@ -74,10 +79,19 @@ pub(crate) struct CapturaPage {
     pub(crate) problems: Vec<(usize, &'static str, &'static str)>,
 }
 
+impl CapturaPage {
+    /// Where the image is.
+    fn image(&self) -> String {
+        format!("/captura/{}/imagen", self.turn)
+    }
+}
+
 /// The problems with the key of each.
 pub(crate) fn problems() -> Vec<(usize, &'static str, &'static str)> {
     let numbered = Problem::ALL.into_iter().enumerate();
-    numbered.map(|(n, problem)| (n + 1, problem.name(), problem.text())).collect()
+    numbered
+        .map(|(n, problem)| (n + 1, problem.name(), problem.text()))
+        .collect()
 }
 
 async fn show_queue(
@@ -86,54 +100,53 @@ async fn show_queue(
     Query(query): Query<NoticeQuery>,
     frame: Frame,
 ) -> Result<Response, PageError> {
-    let found = desk(&web).await?;
-    let Some(desk) = found else {
+    let Some(ejercicio) = open_run(&web).await? else {
         return page(&QueuePage::closed(frame, "Captura"));
     };
     let by = operator.person();
-    let held = find_held_lease(&web.central, &desk.ejercicio, by, CapturaWork::Captura).await?;
+    let held = find_held_lease(&web.central, &ejercicio, by, CapturaWork::Captura).await?;
     if let Some(key) = held {
         return Ok(Redirect::to(&query.carry(&format!("/captura/{key}"))).into_response());
     }
-    let page_of = queue_page(&web, &desk, &operator, frame, query.notice()).await?;
+    let page_of = queue_page(&web, &ejercicio, &operator, frame, query.notice()).await?;
     page(&page_of)
 }
 
 async fn queue_page(
     web: &Web,
-    desk: &Desk,
+    ejercicio: &EjercicioRow,
     operator: &Operator,
     frame: Frame,
     notice: Notice,
 ) -> Result<QueuePage, PageError> {
-    let figures = queue_figures(&web.central, &desk.ejercicio, operator.person()).await?;
+    let figures = queue_figures(&web.central, ejercicio, operator.person()).await?;
     Ok(QueuePage {
         title: "Captura",
         claim: "/captura/siguiente",
         recall: (figures.finished > 0).then_some("/captura/recuperar"),
         queue: Some(QueueView::of(&figures)),
-        notice: notice.text(),
+        notice: notice.queue_text(),
         faults: Faults::default(),
         frame,
     })
 }
 
 async fn claim_next(State(web): State<Web>, operator: Operator) -> Result<Response, PageError> {
-    let desk = desk(&web).await?.ok_or(PageError::NotFound)?;
-    next(&web, &desk, &operator, Notice::None).await
+    let ejercicio = open_run(&web).await?.ok_or(PageError::NotFound)?;
+    next(&web, &ejercicio, &operator, Notice::None).await
 }
 
 /// On to the next acta or, if none waits, to the queue.
 async fn next(
     web: &Web,
-    desk: &Desk,
+    ejercicio: &EjercicioRow,
     operator: &Operator,
     notice: Notice,
 ) -> Result<Response, PageError> {
-    let claimed = claim_captura(&web.central, &desk.ejercicio, operator.person()).await;
-    let address = match claimed.map_err(turn::failed)? {
+    let claimed = claim_captura(&web.central, ejercicio, operator.person()).await;
+    let address = match claimed.map_err(failed)? {
         Some(claimed) => notice.carry(&format!("/captura/{}", claimed.key)),
-        None => notice.or(Notice::Empty).carry("/captura"),
+        None => notice.carry("/captura"),
     };
     Ok(Redirect::to(&address).into_response())
 }
@@ -150,7 +163,11 @@ async fn show_captura(
         return lost(frame, "Captura", "/captura");
     };
     let typed = typed_of_draft(&claimed.draft);
-    let shown = Shown { typed: &typed, refused: None, notice: query.notice() };
+    let shown = Shown {
+        typed: &typed,
+        refused: None,
+        notice: query.notice(),
+    };
     page(&captura_page(&web, &turn, &operator, &claimed, shown, frame).await?)
 }
 
@@ -163,26 +180,27 @@ struct Shown<'a> {
 
 async fn captura_page(
     web: &Web,
-    Turn { desk, key }: &Turn,
+    turn: &Turn,
     operator: &Operator,
     claimed: &ClaimedCaptura,
     shown: Shown<'_>,
     frame: Frame,
 ) -> Result<CapturaPage, PageError> {
-    let form = captured_form(&desk.proceso, &claimed.acta);
+    let proceso = turn.proceso(web).await?;
+    let form = captured_form(&proceso, &claimed.acta);
     let form = form.map_err(|error| PageError::failed(&error))?;
-    let mut campos = CampoView::all(&desk.proceso, &form);
+    let mut campos = CampoView::all(&proceso, &form);
     fill(&mut campos, shown.typed);
     let faults = match shown.refused {
         None => Faults::default(),
         Some(CapturaRefused::Campos(found)) => put_faults(&mut campos, found, "campo"),
         Some(other) => Faults::whole(other),
     };
-    let figures = queue_figures(&web.central, &desk.ejercicio, operator.person()).await?;
+    let figures = queue_figures(&web.central, &turn.ejercicio, operator.person()).await?;
     Ok(CapturaPage {
         files: ["captura-estilo", "visor", "captura", "borrador"].map(|name| web.assets.url(name)),
-        turn: key.to_string(),
-        acta: ActaHead::of(&desk.proceso, &claimed.acta),
+        turn: turn.key.to_string(),
+        acta: ActaHead::of(&proceso, &claimed.acta),
         sum: Sum::of(&campos),
         campos,
         queue: QueueView::of(&figures),
@@ -203,15 +221,19 @@ async fn finish(
     let turn = Turn::find(&web, &turn).await?;
     let typed = Fields(&fields).typed();
     let who = (operator.person(), &turn.key);
-    let Desk { ejercicio, proceso } = &turn.desk;
-    match finish_captura(&web.central, proceso, ejercicio, who, &typed).await {
-        Ok(()) => next(&web, &turn.desk, &operator, Notice::Saved).await,
+    let (ejercicio, proceso) = (&turn.ejercicio, turn.proceso(&web).await?);
+    match finish_captura(&web.central, &proceso, ejercicio, who, &typed).await {
+        Ok(()) => next(&web, &turn.ejercicio, &operator, Notice::Saved).await,
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(refused)) => {
             let Some(claimed) = turn.captura(&web, &operator).await? else {
                 return lost(frame, "Captura", "/captura");
             };
-            let shown = Shown { typed: &typed, refused: Some(&refused), notice: Notice::None };
+            let shown = Shown {
+                typed: &typed,
+                refused: Some(&refused),
+                notice: Notice::None,
+            };
             let again = captura_page(&web, &turn, &operator, &claimed, shown, frame).await?;
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
@@ -226,10 +248,10 @@ async fn keep_draft(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let turn = Turn::find(&web, &turn).await?;
-    let Desk { ejercicio, proceso } = &turn.desk;
+    let (ejercicio, proceso) = (&turn.ejercicio, turn.proceso(&web).await?);
     let who = (operator.person(), &turn.key);
     let draft = Fields(&fields).draft();
-    match save_draft(&web.central, proceso, ejercicio, who, &draft).await {
+    match save_draft(&web.central, &proceso, ejercicio, who, &draft).await {
         Ok(_) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(CapturaRefused::Round(CapturaError::LeaseLost))) => {
@@ -250,7 +272,7 @@ async fn report(
     let problem = Fields(&fields).first("problema").and_then(Problem::named);
     let problem = problem.ok_or(PageError::BadForm)?;
     let who = (operator.person(), &turn.key);
-    let done = report_problem(&web.central, &turn.desk.ejercicio, who, problem).await;
+    let done = report_problem(&web.central, &turn.ejercicio, who, problem).await;
     after(done, &web, &turn, &operator, frame).await
 }
 
@@ -262,7 +284,7 @@ async fn after(
     frame: Frame,
 ) -> Result<Response, PageError> {
     match done {
-        Ok(()) => next(web, &turn.desk, operator, Notice::Saved).await,
+        Ok(()) => next(web, &turn.ejercicio, operator, Notice::Saved).await,
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(_)) => lost(frame, "Captura", "/captura"),
     }
@@ -273,9 +295,9 @@ async fn release(
     operator: Operator,
     Path(turn): Path<String>,
 ) -> Result<Response, PageError> {
-    let Turn { desk, key } = Turn::find(&web, &turn).await?;
-    let done = release_captura(&web.central, &desk.ejercicio, operator.person(), &key).await;
-    turn::released(done, "/captura")
+    let Turn { ejercicio, key } = Turn::find(&web, &turn).await?;
+    let done = release_captura(&web.central, &ejercicio, operator.person(), &key).await;
+    released(done, "/captura")
 }
 
 async fn recall(
@@ -283,16 +305,19 @@ async fn recall(
     operator: Operator,
     frame: Frame,
 ) -> Result<Response, PageError> {
-    let desk = desk(&web).await?.ok_or(PageError::NotFound)?;
-    match recall_captura(&web.central, &desk.ejercicio, operator.person()).await {
+    let ejercicio = open_run(&web).await?.ok_or(PageError::NotFound)?;
+    match recall_captura(&web.central, &ejercicio, operator.person()).await {
         Ok(ClaimedCaptura { key, .. }) => {
             let address = Notice::Recalled.carry(&format!("/captura/{key}"));
             Ok(Redirect::to(&address).into_response())
         }
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(refused)) => {
-            let again = queue_page(&web, &desk, &operator, frame, Notice::None).await?;
-            let again = QueuePage { faults: Faults::whole(refused), ..again };
+            let again = queue_page(&web, &ejercicio, &operator, frame, Notice::None).await?;
+            let again = QueuePage {
+                faults: Faults::whole(refused),
+                ..again
+            };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }
@@ -313,14 +338,8 @@ impl Turn {
         web: &Web,
         operator: &Operator,
     ) -> Result<Option<ClaimedCaptura>, PageError> {
-        let Self { desk, key } = self;
+        let Self { ejercicio, key } = self;
         let by = operator.person();
-        turn::held(find_claimed_captura(&web.central, &desk.ejercicio, by, key).await)
+        held(find_claimed_captura(&web.central, ejercicio, by, key).await)
     }
-}
-
-/// The address of a turn, for tests of other pages.
-#[cfg(test)]
-pub(crate) fn sample_key() -> LeaseKey {
-    "0123456789abcdef0123456789abcdef".parse().expect("32 hex digits")
 }

@@ -1,17 +1,18 @@
 //! What captura and verificación have in common: the turn in the address, the queue, the image.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use central::UseCaseError;
-use central::capturas::{
-    CapturaUseCaseError, Desk, LeaseKey, TypedActa, find_desk, find_image,
-};
-use central::store::DraftCampo;
+use central::capturas::{CapturaUseCaseError, LeaseKey, TypedActa, find_image, find_open_run};
+use central::procesos::load_proceso_of;
+use central::store::{DraftCampo, EjercicioRow};
 use prep_model::elecciones::CampoId;
+use prep_model::proceso::Proceso;
 use serde::Deserialize;
 
 use super::view::QueueView;
@@ -23,7 +24,7 @@ use crate::web::Web;
 
 /// A turn as an address names it, in the ejercicio that is open.
 pub(crate) struct Turn {
-    pub(crate) desk: Desk,
+    pub(crate) ejercicio: EjercicioRow,
     pub(crate) key: LeaseKey,
 }
 
@@ -60,8 +61,6 @@ pub(crate) enum Notice {
     None,
     /// What was sent is saved.
     Saved,
-    /// Nothing waits.
-    Empty,
     /// One's last captura is back.
     Recalled,
     /// The acta went back to the queue.
@@ -78,17 +77,22 @@ pub(crate) struct NoticeQuery {
 /// A form's fields as sent.
 pub(crate) struct Fields<'a>(pub(crate) &'a [(String, String)]);
 
-/// The open ejercicio with its proceso.
-pub(crate) async fn desk(web: &Web) -> Result<Option<Desk>, PageError> {
-    Ok(find_desk(&web.central).await?)
+/// The ejercicio that is open.
+pub(crate) async fn open_run(web: &Web) -> Result<Option<EjercicioRow>, PageError> {
+    Ok(find_open_run(&web.central).await?)
 }
 
 impl Turn {
     /// The turn that `text` names; what cannot be a turn is no page.
     pub(crate) async fn find(web: &Web, text: &str) -> Result<Self, PageError> {
         let key = text.parse().map_err(|_| PageError::NotFound)?;
-        let desk = desk(web).await?.ok_or(PageError::NotFound)?;
-        Ok(Self { desk, key })
+        let ejercicio = open_run(web).await?.ok_or(PageError::NotFound)?;
+        Ok(Self { ejercicio, key })
+    }
+
+    /// What the ejercicio is run with.
+    pub(crate) async fn proceso(&self, web: &Web) -> Result<Arc<Proceso>, PageError> {
+        Ok(load_proceso_of(&web.central, &self.ejercicio).await?)
     }
 }
 
@@ -108,9 +112,8 @@ impl QueuePage {
 }
 
 impl Notice {
-    const NAMED: [(Self, &'static str); 4] = [
+    const NAMED: [(Self, &'static str); 3] = [
         (Self::Saved, "guardada"),
-        (Self::Empty, "vacia"),
         (Self::Recalled, "recuperada"),
         (Self::Released, "devuelta"),
     ];
@@ -120,28 +123,35 @@ impl Notice {
         match self {
             Self::None => "",
             Self::Saved => "Guardada. Siguiente.",
-            Self::Empty => "No hay actas en espera. Esta página le dará la siguiente cuando llegue.",
             Self::Recalled => "Esta es su última captura. Corríjala y termine de nuevo.",
             Self::Released => "El acta volvió a la fila. Nada de lo que escribió se envió.",
         }
     }
 
-    /// This one or, if it is none, `other`.
-    pub(crate) fn or(self, other: Self) -> Self {
-        if self == Self::None { other } else { self }
+    /// The same on the page of the queue, where no acta follows.
+    pub(crate) fn queue_text(self) -> &'static str {
+        match self {
+            Self::Saved => "Guardada.",
+            Self::None | Self::Recalled | Self::Released => self.text(),
+        }
     }
 
     /// `address` with this notice.
     pub(crate) fn carry(self, address: &str) -> String {
         let named = Self::NAMED.into_iter().find(|(notice, _)| *notice == self);
-        named.map_or_else(|| address.to_owned(), |(_, name)| format!("{address}?aviso={name}"))
+        named.map_or_else(
+            || address.to_owned(),
+            |(_, name)| format!("{address}?aviso={name}"),
+        )
     }
 }
 
 impl NoticeQuery {
     /// What the address carries; anything else is nothing.
     pub(crate) fn notice(&self) -> Notice {
-        let named = Notice::NAMED.into_iter().find(|(_, name)| *name == self.aviso);
+        let named = Notice::NAMED
+            .into_iter()
+            .find(|(_, name)| *name == self.aviso);
         named.map_or(Notice::None, |(notice, _)| notice)
     }
 
@@ -222,13 +232,24 @@ pub(crate) fn lost(
     title: &'static str,
     queue: &'static str,
 ) -> Result<Response, PageError> {
-    page_with(StatusCode::CONFLICT, &LostPage { frame, title, queue })
+    page_with(
+        StatusCode::CONFLICT,
+        &LostPage {
+            frame,
+            title,
+            queue,
+        },
+    )
 }
 
 /// The image of the acta whose turn this person holds; to anybody else there is none.
-pub(crate) async fn image(web: &Web, operator: &Operator, turn: &str) -> Result<Response, PageError> {
-    let Turn { desk, key } = Turn::find(web, turn).await?;
-    let found = find_image(&web.central, &desk.ejercicio, operator.person(), &key).await;
+pub(crate) async fn image(
+    web: &Web,
+    operator: &Operator,
+    turn: &str,
+) -> Result<Response, PageError> {
+    let Turn { ejercicio, key } = Turn::find(web, turn).await?;
+    let found = find_image(&web.central, &ejercicio, operator.person(), &key).await;
     let image = held(found)?.flatten().ok_or(PageError::NotFound)?;
     let jpeg = HeaderValue::from_static("image/jpeg");
     Ok(([(CONTENT_TYPE, jpeg)], image.bytes).into_response())

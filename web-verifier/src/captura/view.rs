@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use central::capturas::{QueueFigures, TypedActa, TypedFault, MAX_COUNTED, parse_campo};
+use central::capturas::{MAX_COUNTED, QueueFigures, TypedActa, TypedFault, parse_campo};
 use central::store::DraftCampo;
 use prep_model::actas::CampoValue;
 use prep_model::claves::{ActaKey, ClaveCasilla};
@@ -79,7 +79,8 @@ impl ActaHead {
         let eleccion = proceso.eleccion(&acta.eleccion);
         Self {
             place: place(acta.casilla),
-            eleccion: eleccion.map_or_else(|| acta.eleccion.to_string(), |found| found.nombre.clone()),
+            eleccion: eleccion
+                .map_or_else(|| acta.eleccion.to_string(), |found| found.nombre.clone()),
             form: format!("{}-{}", acta.eleccion, acta.tipo_acta),
         }
     }
@@ -102,13 +103,18 @@ impl CampoView {
     /// The fields of `form`, empty.
     pub(crate) fn all(proceso: &Proceso, form: &ActaForm) -> Vec<Self> {
         let eleccion = proceso.eleccion(&form.eleccion);
-        form.campos.iter().map(|campo| Self::of(eleccion, campo)).collect()
+        form.campos
+            .iter()
+            .map(|campo| Self::of(eleccion, campo))
+            .collect()
     }
 
     fn of(eleccion: Option<&Eleccion>, campo: &Campo) -> Self {
         let contendiente = eleccion.and_then(|eleccion| {
             let id = ContendienteId::new(campo.id.as_str()).ok()?;
-            eleccion.contendiente(&id).filter(|_| campo.role == CampoRole::Contendiente)
+            eleccion
+                .contendiente(&id)
+                .filter(|_| campo.role == CampoRole::Contendiente)
         });
         let colors = match (eleccion, contendiente) {
             (Some(eleccion), Some(contendiente)) => colors(eleccion, contendiente),
@@ -117,7 +123,9 @@ impl CampoView {
         Self {
             id: campo.id.to_string(),
             name: name(campo),
-            full_name: contendiente.map(|found| found.nombre.clone()).unwrap_or_default(),
+            full_name: contendiente
+                .map(|found| found.nombre.clone())
+                .unwrap_or_default(),
             colors,
             digits: campo.digits,
             is_voto: campo.role.is_voto(),
@@ -155,10 +163,17 @@ fn colors(eleccion: &Eleccion, contendiente: &Contendiente) -> Vec<String> {
 
 /// Fills in what was typed.
 pub(crate) fn fill(campos: &mut [CampoView], typed: &TypedActa) {
-    let texts: BTreeMap<&str, &str> =
-        typed.campos.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+    let texts: BTreeMap<&str, &str> = typed
+        .campos
+        .iter()
+        .map(|(id, text)| (id.as_str(), text.as_str()))
+        .collect();
     for campo in campos {
-        campo.text = texts.get(campo.id.as_str()).copied().unwrap_or_default().to_owned();
+        campo.text = texts
+            .get(campo.id.as_str())
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
         campo.is_marked = typed.marked.iter().any(|id| id.as_str() == campo.id);
     }
 }
@@ -167,7 +182,10 @@ pub(crate) fn fill(campos: &mut [CampoView], typed: &TypedActa) {
 pub(crate) fn typed_of_draft(draft: &BTreeMap<CampoId, DraftCampo>) -> TypedActa {
     let marked = draft.iter().filter(|(_, campo)| campo.marked);
     TypedActa {
-        campos: draft.iter().map(|(id, campo)| (id.clone(), campo.text.clone())).collect(),
+        campos: draft
+            .iter()
+            .map(|(id, campo)| (id.clone(), campo.text.clone()))
+            .collect(),
         marked: marked.map(|(id, _)| id.clone()).collect(),
     }
 }
@@ -192,7 +210,11 @@ pub(crate) fn put_faults(campos: &mut [CampoView], found: &[TypedFault], control
 impl Sum {
     pub(crate) fn of(campos: &[CampoView]) -> Self {
         let value = |campo: &CampoView| parse_campo(&campo.text).ok().flatten();
-        let votos: Vec<_> = campos.iter().filter(|campo| campo.is_voto).map(value).collect();
+        let votos: Vec<_> = campos
+            .iter()
+            .filter(|campo| campo.is_voto)
+            .map(value)
+            .collect();
         let numbers = votos.iter().flatten().filter_map(|value| value.number());
         let calculated: u64 = numbers.map(u64::from).sum();
         let written = campos.iter().find(|campo| campo.is_total).and_then(value);
@@ -200,10 +222,12 @@ impl Sum {
         let number = written.and_then(CampoValue::number).map(u64::from);
         Self {
             calculated: thousands(calculated),
-            written: written.map(|value| match value {
-                CampoValue::Number(number) => thousands(number.into()),
-                CampoValue::Ilegible | CampoValue::SinDato => value.to_string(),
-            }).unwrap_or_default(),
+            written: written
+                .map(|value| match value {
+                    CampoValue::Number(number) => thousands(number.into()),
+                    CampoValue::Ilegible | CampoValue::SinDato => value.to_string(),
+                })
+                .unwrap_or_default(),
             differs: is_complete && number.is_some_and(|number| number != calculated),
         }
     }
@@ -216,12 +240,19 @@ impl QueueView {
         } else {
             thousands(figures.waiting)
         };
-        let age = figures.oldest.map_or(0, |oldest| figures.now.micros_since(oldest).max(0));
+        let age = figures
+            .oldest
+            .map_or(0, |oldest| figures.now.micros_since(oldest).max(0));
         let seconds = age / 1_000_000;
         Self {
             waiting,
             is_empty: figures.waiting == 0,
-            age: format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+            age: format!(
+                "{:02}:{:02}:{:02}",
+                seconds / 3600,
+                seconds / 60 % 60,
+                seconds % 60
+            ),
             finished: thousands(figures.finished),
         }
     }
@@ -235,7 +266,10 @@ mod tests {
     fn casillas_are_said_as_people_say_them() {
         let said = |clave: &str| place(clave.parse().unwrap());
         assert_eq!(said("093596B0100"), "Sección 3596 · Básica 01");
-        assert_eq!(said("090003E0102"), "Sección 0003 · Extraordinaria 01 contigua 02");
+        assert_eq!(
+            said("090003E0102"),
+            "Sección 0003 · Extraordinaria 01 contigua 02"
+        );
         assert_eq!(said("090000A0100"), "Mesa de voto anticipado 01");
     }
 

@@ -1,0 +1,83 @@
+// Keeps on the server what is typed, field by field, so that nothing is lost with the browser.
+
+const form = document.getElementById("captura");
+const told = document.getElementById("borrador");
+const csrf = form.querySelector("input[name=csrf]").value;
+const dirty = new Set();
+const WAIT_MS = 400;
+const AGAIN_MS = 5000;
+let timer = 0;
+let sending = false;
+let over = false;
+
+function tell(text, wrong) {
+  if (told.textContent !== text) told.textContent = text;
+  told.classList.toggle("wrong", wrong);
+}
+
+function later(ms) {
+  clearTimeout(timer);
+  if (!over) timer = setTimeout(send, ms);
+}
+
+function body(ids) {
+  const fields = new URLSearchParams({ csrf });
+  for (const id of ids) {
+    fields.set(`campo-${id}`, document.getElementById(`campo-${id}`).value);
+    if (document.getElementById(`letra-${id}`).checked) fields.set(`letra-${id}`, "1");
+  }
+  return fields;
+}
+
+async function send() {
+  if (sending || over || dirty.size === 0) return;
+  sending = true;
+  const ids = [...dirty];
+  dirty.clear();
+  try {
+    const answer = await fetch(form.dataset.borrador, {
+      method: "POST",
+      body: body(ids),
+      redirect: "manual",
+      keepalive: true,
+    });
+    if (answer.status === 204) {
+      tell("Borrador guardado", false);
+    } else if (answer.status === 409) {
+      over = true;
+      tell("El turno venció y el acta volvió a la fila. Lo que ve en pantalla no se envió.", true);
+    } else if (answer.status === 403 || answer.type === "opaqueredirect") {
+      over = true;
+      tell("Su sesión terminó. Lo escrito hasta ahora está guardado; entre de nuevo.", true);
+    } else if (answer.status >= 500) {
+      throw new Error(`status ${answer.status}`);
+    }
+  } catch {
+    for (const id of ids) dirty.add(id);
+    tell("Sin conexión con el servidor. Lo que escribió sigue en la pantalla.", true);
+    later(AGAIN_MS);
+  } finally {
+    sending = false;
+  }
+  if (dirty.size > 0 && !told.classList.contains("wrong")) later(WAIT_MS);
+}
+
+function changed(event) {
+  const id = event.target.id?.match(/^(?:campo|letra)-(.+)$/)?.[1];
+  if (id) {
+    dirty.add(id);
+    later(WAIT_MS);
+  }
+}
+
+form.addEventListener("input", changed);
+form.addEventListener("change", changed);
+form.addEventListener("submit", () => {
+  over = true;
+  clearTimeout(timer);
+});
+window.addEventListener("pagehide", () => {
+  if (!over && dirty.size > 0) {
+    fetch(form.dataset.borrador, { method: "POST", body: body(dirty), keepalive: true });
+  }
+});

@@ -1,0 +1,174 @@
+// Captura from the numeric keypad: digits, Enter next, - back, / ILEGIBLE, * SIN DATO,
+// . letra contra número, + everything else. Without this script the form works as any form does.
+
+const form = document.getElementById("captura");
+const campos = [...form.querySelectorAll("input[data-campo]")];
+const votos = campos.filter((campo) => campo.dataset.voto);
+const total = campos.find((campo) => campo.dataset.total);
+const finish = document.getElementById("terminar");
+const more = document.getElementById("mas");
+const thousands = new Intl.NumberFormat("es-MX");
+const WORDS = { "/": "ILEGIBLE", "*": "SIN DATO" };
+
+// What is typed, as the server will read it: a number, a word, "" or undefined for what is wrong.
+function value(campo) {
+  const text = campo.value.trim().toUpperCase();
+  const word = WORDS[text] ?? text;
+  if (word === "" || word === "ILEGIBLE" || word === "SIN DATO") return word;
+  return /^[0-9]{1,9}$/.test(word) ? Number(word) : undefined;
+}
+
+function faultOf(campo) {
+  const found = value(campo);
+  const digits = Number(campo.dataset.cifras);
+  if (found === "") return "Falta: escriba un número, / si es ilegible o * si no hay dato.";
+  if (found === undefined) return "No es un número: escriba sólo dígitos, / o *.";
+  if (typeof found === "number" && found >= 10 ** digits) {
+    return `No cabe en las ${digits} casillas impresas del acta.`;
+  }
+  return "";
+}
+
+function say(campo, fault) {
+  document.getElementById(`${campo.id}-falta`).textContent = fault;
+  if (fault) campo.setAttribute("aria-invalid", "true");
+  else campo.removeAttribute("aria-invalid");
+}
+
+function sum() {
+  const values = votos.map(value);
+  const calculated = values.reduce((sum, v) => (typeof v === "number" ? sum + v : sum), 0);
+  const written = total ? value(total) : "";
+  const complete = values.every((v) => v !== "" && v !== undefined);
+  const differs = complete && typeof written === "number" && written !== calculated;
+  document.getElementById("suma").textContent = thousands.format(calculated);
+  document.getElementById("total-escrito").textContent =
+    typeof written === "number" ? thousands.format(written) : (written ?? "");
+  document.getElementById("suma-signo").textContent = differs ? "≠" : "=";
+  const warning = document.getElementById("aviso-suma");
+  const text = differs ? "▲ A12 La suma no coincide con el total. Revise; puede terminar." : "";
+  if (warning.textContent !== text) warning.textContent = text;
+}
+
+function go(at) {
+  const campo = campos[at];
+  if (campo) {
+    campo.focus();
+    campo.select();
+    campo.closest(".row").scrollIntoView({ block: "nearest" });
+  }
+}
+
+function set(campo, text) {
+  campo.value = text;
+  campo.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function advance(at) {
+  const fault = faultOf(campos[at]);
+  say(campos[at], fault);
+  if (fault) campos[at].select();
+  else if (at + 1 < campos.length) go(at + 1);
+  else finish.focus();
+}
+
+function toggleMark(campo) {
+  const mark = document.getElementById(`letra-${campo.dataset.campo}`);
+  mark.checked = !mark.checked;
+  mark.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function openMore() {
+  more.open = true;
+  more.querySelector("button").focus();
+}
+
+form.addEventListener("keydown", (event) => {
+  const at = campos.indexOf(event.target);
+  if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+  const campo = campos[at];
+  const act = {
+    Enter: () => event.repeat || advance(at),
+    "-": () => go(at - 1),
+    ArrowUp: () => go(at - 1),
+    ArrowDown: () => go(at + 1),
+    "/": () => set(campo, WORDS["/"]),
+    "*": () => set(campo, WORDS["*"]),
+    ".": () => toggleMark(campo),
+    ",": () => toggleMark(campo),
+    "+": openMore,
+  }[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  } else if (/^[0-9]$/.test(event.key)) {
+    // A digit after a word begins a number.
+    if (typeof value(campo) !== "number" && campo.value) campo.value = "";
+  } else if (event.key.length === 1) {
+    event.preventDefault();
+  } else if (event.key === "Backspace" && typeof value(campo) !== "number") {
+    event.preventDefault();
+    set(campo, "");
+  }
+});
+
+form.addEventListener("input", (event) => {
+  if (campos.includes(event.target)) say(event.target, "");
+  sum();
+});
+
+form.addEventListener("focusin", (event) => {
+  if (campos.includes(event.target)) event.target.select();
+});
+
+// The keypad keeps working while the button that ends the captura has the focus.
+finish.addEventListener("keydown", (event) => {
+  if (event.key === "-") {
+    event.preventDefault();
+    go(campos.length - 1);
+  } else if (event.key === "+") {
+    event.preventDefault();
+    openMore();
+  } else if (event.key === "Enter" && event.repeat) {
+    event.preventDefault();
+  }
+});
+
+form.addEventListener("submit", (event) => {
+  const wrong = campos.filter((campo) => {
+    const fault = faultOf(campo);
+    say(campo, fault);
+    return fault;
+  });
+  if (wrong.length > 0) {
+    event.preventDefault();
+    go(campos.indexOf(wrong[0]));
+  } else if (form.dataset.sent) {
+    event.preventDefault();
+  } else {
+    form.dataset.sent = "1";
+  }
+});
+
+more.addEventListener("keydown", (event) => {
+  const button = more.querySelector(`button[data-tecla="${CSS.escape(event.key)}"]`);
+  if (more.open && button) {
+    event.preventDefault();
+    button.click();
+  } else if (more.open && ["Escape", "-", "+"].includes(event.key)) {
+    event.preventDefault();
+    more.open = false;
+    go(Math.max(0, campos.findIndex((campo) => campo.value === "")));
+  }
+});
+
+// Back from the next page the browser may show this one as it was, already sent.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
+
+const first = campos.find((campo) => campo.getAttribute("aria-invalid"))
+  ?? campos.find((campo) => campo.value === "");
+sum();
+if (first) go(campos.indexOf(first));
+else finish.focus();

@@ -1,0 +1,238 @@
+// The image: zoom with the wheel, drag to move, turn, and a lens that follows the field being
+// typed. Where a field stands on the sheet is learned: a click on the image, or a drag in the lens,
+// says where the focused field is, and the fields between two known ones are between them. Actas
+// of one printed form share what was learned, and how the image was turned.
+
+const viewer = document.querySelector(".viewer");
+const stage = document.getElementById("visor");
+const image = document.getElementById("imagen");
+const lens = document.getElementById("lupa");
+const canvas = document.getElementById("lupa-imagen");
+const total = Number(viewer.dataset.campos);
+const KEY = `prep-visor-${viewer.dataset.forma}`;
+const LENS_SHARE = 0.5;
+
+const known = read();
+const view = { zoom: 1, x: 0, y: 0 };
+let focused = -1;
+
+function read() {
+  const empty = { angle: 0, lens: true, points: {} };
+  try {
+    return { ...empty, ...JSON.parse(localStorage.getItem(KEY)) };
+  } catch {
+    return empty;
+  }
+}
+
+// Place on the printed form of the field that an element belongs to; -1 if to none.
+function orderOf(element) {
+  return Number(element?.closest("[data-orden]")?.dataset.orden ?? -1);
+}
+
+function remember() {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(known));
+  } catch {
+    // A browser that keeps nothing still shows the image.
+  }
+}
+
+// Width and height of the image as turned.
+function turned() {
+  const { naturalWidth: w, naturalHeight: h } = image;
+  return known.angle % 180 === 0 ? [w, h] : [h, w];
+}
+
+function fit() {
+  const [w, h] = turned();
+  return Math.min(stage.clientWidth / w, stage.clientHeight / h) || 1;
+}
+
+function draw() {
+  const scale = fit() * view.zoom;
+  image.style.transform =
+    `translate(-50%, -50%) translate(${view.x}px, ${view.y}px) rotate(${known.angle}deg) scale(${scale})`;
+  drawLens();
+}
+
+// Where the focused field is, in shares of the turned image.
+function point() {
+  const at = (n) => known.points[n];
+  const before = range(focused, -1).find(at);
+  const after = range(focused, total).find(at);
+  const a = before === undefined ? [-1, [0.5, 0.2]] : [before, at(before)];
+  const b = after === undefined ? [total, [0.5, 0.95]] : [after, at(after)];
+  if (a[0] === b[0]) return a[1];
+  const share = (focused - a[0]) / (b[0] - a[0]);
+  return [0, 1].map((i) => a[1][i] + (b[1][i] - a[1][i]) * share);
+}
+
+function range(from, to) {
+  const step = to > from ? 1 : -1;
+  return Array.from({ length: Math.abs(to - from) }, (_, n) => from + n * step);
+}
+
+function drawLens() {
+  const shown = known.lens && focused >= 0 && image.naturalWidth > 0;
+  lens.hidden = !shown;
+  if (!shown) return;
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = lens.clientWidth * ratio;
+  canvas.height = lens.clientHeight * ratio;
+  const [w, h] = turned();
+  const [u, v] = point();
+  const scale = canvas.width / (w * LENS_SHARE);
+  const pen = canvas.getContext("2d");
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, canvas.width, canvas.height);
+  pen.translate(canvas.width / 2 - (u - 0.5) * w * scale, canvas.height / 2 - (v - 0.5) * h * scale);
+  pen.rotate((known.angle * Math.PI) / 180);
+  pen.scale(scale, scale);
+  pen.drawImage(image, -image.naturalWidth / 2, -image.naturalHeight / 2);
+}
+
+function place(u, v) {
+  if (focused < 0) return;
+  const hold = (share) => Math.min(1, Math.max(0, share));
+  known.points[focused] = [hold(u), hold(v)];
+  remember();
+  drawLens();
+}
+
+function zoom(factor, x = 0, y = 0) {
+  const next = Math.min(12, Math.max(1, view.zoom * factor));
+  const grown = next / view.zoom;
+  view.x = x - (x - view.x) * grown;
+  view.y = y - (y - view.y) * grown;
+  view.zoom = next;
+  if (next === 1) view.x = view.y = 0;
+  draw();
+}
+
+const actions = {
+  acercar: () => zoom(1.5),
+  alejar: () => zoom(1 / 1.5),
+  ajustar: () => zoom(0),
+  girar: () => {
+    known.angle = (known.angle + 90) % 360;
+    known.points = {};
+    Object.assign(view, { zoom: 1, x: 0, y: 0 });
+    remember();
+    draw();
+  },
+  lupa: () => {
+    known.lens = !known.lens;
+    remember();
+    showLensState();
+    drawLens();
+    draw();
+  },
+};
+
+function showLensState() {
+  viewer.querySelector("[data-visor=lupa]").setAttribute("aria-pressed", String(known.lens));
+}
+
+// Position of a pointer from the middle of an element.
+function fromMiddle(event, element) {
+  const box = element.getBoundingClientRect();
+  return [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
+}
+
+// Calls `move` with every step of a drag, and `click` if there was none.
+function onDrag(element, move, click) {
+  element.addEventListener("pointerdown", (down) => {
+    if (down.button !== 0) return;
+    down.preventDefault();
+    element.setPointerCapture(down.pointerId);
+    let [x, y, moved] = [down.clientX, down.clientY, 0];
+    const step = (event) => {
+      move(event.clientX - x, event.clientY - y);
+      moved += Math.abs(event.clientX - x) + Math.abs(event.clientY - y);
+      [x, y] = [event.clientX, event.clientY];
+    };
+    const end = (event) => {
+      element.removeEventListener("pointermove", step);
+      if (event.type === "pointerup" && moved < 4) click(event);
+    };
+    element.addEventListener("pointermove", step);
+    element.addEventListener("pointerup", end, { once: true });
+    element.addEventListener("pointercancel", end, { once: true });
+  });
+}
+
+onDrag(
+  stage,
+  (dx, dy) => {
+    view.x += dx;
+    view.y += dy;
+    draw();
+  },
+  (event) => {
+    const [w, h] = turned();
+    const [x, y] = fromMiddle(event, stage);
+    const scale = fit() * view.zoom;
+    place((x - view.x) / (w * scale) + 0.5, (y - view.y) / (h * scale) + 0.5);
+  },
+);
+
+onDrag(
+  lens,
+  (dx, dy) => {
+    const [w, h] = turned();
+    const [u, v] = point();
+    const shown = lens.clientWidth / LENS_SHARE;
+    place(u - dx / shown, v - dy / ((shown * h) / w));
+  },
+  () => {},
+);
+
+stage.addEventListener(
+  "wheel",
+  (event) => {
+    event.preventDefault();
+    zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, ...fromMiddle(event, stage));
+  },
+  { passive: false },
+);
+
+viewer.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-visor]")?.dataset.visor;
+  if (action) actions[action]();
+});
+
+const KEYS = { r: actions.girar, f: actions.ajustar, l: actions.lupa };
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const act = KEYS[event.key.toLowerCase()];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  },
+  true,
+);
+
+document.addEventListener("focusin", (event) => {
+  const at = orderOf(event.target);
+  if (at >= 0 && at !== focused) {
+    focused = at;
+    draw();
+  }
+});
+
+function start() {
+  stage.classList.add("moved");
+  for (const tools of viewer.querySelectorAll(".with-script")) tools.hidden = false;
+  showLensState();
+  focused = orderOf(document.activeElement);
+  drawLens();
+  draw();
+  new ResizeObserver(draw).observe(stage);
+}
+
+if (image.complete && image.naturalWidth > 0) start();
+else image.addEventListener("load", start, { once: true });
