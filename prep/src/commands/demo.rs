@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use prep_model::proceso::Proceso;
-use proceso_files::{demo, folder};
+use proceso_files::demo::{self, Options, Scale};
+use proceso_files::folder;
 
 use super::proceso::{Summary, unwritten};
 use super::{HELP, demo_setup};
@@ -20,7 +21,7 @@ use crate::outcome::Outcome;
 #[command(
     help_template = HELP,
     disable_help_flag = true,
-    override_usage = "prep demo [--out <CARPETA>] [--seed <NUMERO>]",
+    override_usage = "prep demo [--out <CARPETA>] [--seed <NUMERO>] [--distritos <NUMERO> --casillas <NUMERO>]",
     after_help = "\
 Termina con 0 si quedó listo, con 1 si en PREP_DATA_DIR ya hay un proceso y con 2 si no pudo.
 
@@ -41,11 +42,39 @@ pub(crate) struct Args {
         help_heading = "Opciones"
     )]
     seed: u64,
+    /// Una elección pequeña, de tantos distritos: de 1 a 33.
+    #[arg(
+        long,
+        value_name = "NUMERO",
+        value_parser = clap::value_parser!(u16).range(1..=33),
+        requires = "casillas",
+        help_heading = "Opciones"
+    )]
+    distritos: Option<u16>,
+    /// Casillas de cada distrito de una elección pequeña: de 12 a 500.
+    #[arg(
+        long,
+        value_name = "NUMERO",
+        value_parser = clap::value_parser!(u32).range(12..=500),
+        requires = "distritos",
+        help_heading = "Opciones"
+    )]
+    casillas: Option<u32>,
 }
 
 impl Args {
     pub(crate) fn run(self) -> Outcome {
-        let proceso = demo::proceso(self.seed);
+        let scale = match (self.distritos, self.casillas) {
+            (Some(distritos), Some(casillas)) => Scale::Small {
+                distritos,
+                casillas,
+            },
+            _ => Scale::Full,
+        };
+        let proceso = demo::proceso_with(Options {
+            seed: self.seed,
+            scale,
+        });
         let notes = [format!(
             "Proceso inventado con prep demo --seed {}; nada de lo que dice existe.",
             self.seed

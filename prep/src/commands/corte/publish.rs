@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use central::Central;
-use central::procesos::load_proceso;
+use central::procesos::load_proceso_of;
 use difusion::publish::{PublishError, Published, publish_corte};
 use prep_model::porcentajes::Porcentaje;
 use serde_json::json;
