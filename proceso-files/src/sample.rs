@@ -3,7 +3,8 @@
 //!
 //! Two distritos and two alcaldías of a fictitious entidad 9; elecciones `GUB`, `DIP_LOC` and `ALC`
 //! with the printed codes of Ciudad de México in 2024; every modalidad; a casilla especial with MR,
-//! RP and urna electrónica; a coalición; a candidatura común that only some ámbitos print.
+//! RP and urna electrónica; a coalición; a candidatura común that only some ámbitos print, and the
+//! actas of RP never.
 
 use std::collections::BTreeMap;
 
@@ -136,20 +137,21 @@ fn gubernatura() -> Eleccion {
 fn diputaciones() -> Eleccion {
     let all = ["PAN", "PRI", "MORENA", "PT", "CC_MORENA_PT", "PAN_PRI"];
     let apart = ["PAN", "PRI", "MORENA", "PT"];
-    let principio = |tipo: TipoActaDef, principio| TipoActaDef {
-        principio: Some(principio),
+    let mr = |tipo: TipoActaDef| TipoActaDef {
+        principio: Some(Principio::MayoriaRelativa),
         ..tipo
     };
-    let (mr, rp) = (
-        Principio::MayoriaRelativa,
-        Principio::RepresentacionProporcional,
-    );
+    let rp = |tipo: TipoActaDef| TipoActaDef {
+        principio: Some(Principio::RepresentacionProporcional),
+        prints: Some(apart.map(id).to_vec()),
+        ..tipo
+    };
     let tipos = [
         tipo("A03", Modalidad::Ordinaria),
-        principio(tipo("A03EMR", Modalidad::Especial), mr),
-        principio(tipo("A03ERP", Modalidad::Especial), rp),
-        principio(tipo("A05UEMR", Modalidad::UrnaElectronica), mr),
-        principio(tipo("A05UERP", Modalidad::UrnaElectronica), rp),
+        mr(tipo("A03EMR", Modalidad::Especial)),
+        rp(tipo("A03ERP", Modalidad::Especial)),
+        mr(tipo("A05UEMR", Modalidad::UrnaElectronica)),
+        rp(tipo("A05UERP", Modalidad::UrnaElectronica)),
         tipo("A02", Modalidad::Extranjero),
         tipo("A02VA", Modalidad::Anticipado),
         tipo("A02PPP", Modalidad::Prision),
@@ -247,6 +249,7 @@ fn tipo(codigo: &str, modalidad: Modalidad) -> TipoActaDef {
         digits: 3,
         total_digits: 3,
         omits: Vec::new(),
+        prints: None,
     }
 }
 

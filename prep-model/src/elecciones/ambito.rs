@@ -66,7 +66,8 @@ pub struct Ambito {
     pub id: AmbitoId,
     /// Name for people, as published: `AZCAPOTZALCO`.
     pub nombre: String,
-    /// The contendientes printed on the ámbito's actas, in printed order.
+    /// The contendientes printed on the ámbito's actas, in printed order, unless their tipo de acta
+    /// [prints](super::TipoActaDef::prints) a list of its own.
     ///
     /// A contendiente that is not here is never captured, is not SIN DATO there, and does not count
     /// towards TODOS ILEGIBLES (DOMAIN 6).

@@ -17,7 +17,7 @@ pub struct Eleccion {
     pub ambito_tipo: AmbitoTipo,
     /// Its ámbitos by number; exactly one, number 0, if the kind is the entidad.
     pub ambitos: BTreeMap<AmbitoId, Ambito>,
-    /// Every contendiente that some ámbito prints, in the order of the published columns.
+    /// Every contendiente that some acta prints, in the order of the published columns.
     pub contendientes: Vec<Contendiente>,
     /// The printed codes, each once.
     pub tipos_acta: Vec<TipoActaDef>,
@@ -42,6 +42,11 @@ pub struct TipoActaDef {
     pub total_digits: u8,
     /// Contendientes that this code never prints although the ámbito does.
     pub omits: Vec<ContendienteId>,
+    /// What this code prints in every ámbito, in printed order, instead of the ámbito's list.
+    ///
+    /// An acta of RP carries the lists of the parties everywhere, also where the other actas print
+    /// a candidatura común in their place. Never together with `omits`.
+    pub prints: Option<Vec<ContendienteId>>,
 }
 
 impl Eleccion {
@@ -91,8 +96,7 @@ fn fixed_campo(role: CampoRole, def: &TipoActaDef) -> Option<Campo> {
 }
 
 fn contendiente_campos(ambito: &Ambito, def: &TipoActaDef) -> Vec<Campo> {
-    let printed = ambito.printed.iter().filter(|id| !def.omits.contains(id));
-    printed
+    def.printed(ambito)
         .map(|id| Campo {
             id: CampoId::new(id.as_str()).expect("a ContendienteId has the form of a CampoId"),
             role: CampoRole::Contendiente,
@@ -113,4 +117,10 @@ impl TipoActaDef {
         CampoRole::TotalAsentado,
         CampoRole::VotosSacados,
     ];
+
+    /// The contendientes on an acta of this code in `ambito`, in printed order.
+    pub fn printed<'a>(&'a self, ambito: &'a Ambito) -> impl Iterator<Item = &'a ContendienteId> {
+        let list = self.prints.as_ref().unwrap_or(&ambito.printed);
+        list.iter().filter(|id| !self.omits.contains(id))
+    }
 }

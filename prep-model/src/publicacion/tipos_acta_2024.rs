@@ -88,6 +88,7 @@ fn tipo_acta((codigo, modalidad, principio): Row) -> TipoActaDef {
         digits,
         total_digits,
         omits: Vec::new(),
+        prints: None,
     }
 }
 

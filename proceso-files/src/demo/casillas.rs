@@ -1,8 +1,8 @@
 use prep_model::casillas::{ActaEsperada, Casilla, MecanismoTraslado, Ubicacion};
-use prep_model::claves::{ClaveCasilla, EleccionId, EntidadId, TipoActa, TipoCasilla};
+use prep_model::claves::{ClaveCasilla, EntidadId, TipoCasilla};
 use prep_model::elecciones::{AmbitoId, Modalidad};
 
-use super::elecciones::{ELECCIONES, codes};
+use super::elecciones::codes;
 use super::plan::Plan;
 use super::random::Random;
 use super::territorio::{Distrito, Seccion, ambito};
@@ -167,15 +167,13 @@ fn mesa(place: Place) -> Place {
 
 /// The actas that one casilla produces: one for each code of its modalidad in each elección.
 fn actas(modalidad: Modalidad) -> Vec<ActaEsperada> {
-    let elecciones = ELECCIONES.into_iter();
-    let actas = elecciones.flat_map(|eleccion| {
-        let own = codes(eleccion)
-            .iter()
-            .filter(move |code| code.modalidad == modalidad);
-        own.map(move |code| ActaEsperada {
-            eleccion: EleccionId::new(eleccion).expect("a fixed name"),
-            tipo_acta: TipoActa::new(code.codigo).expect("a fixed code"),
-        })
+    let actas = codes().flat_map(|(eleccion, codes)| {
+        let own = codes.into_iter().filter(|def| def.modalidad == modalidad);
+        let own = own.map(|def| ActaEsperada {
+            eleccion: eleccion.clone(),
+            tipo_acta: def.codigo,
+        });
+        own.collect::<Vec<_>>()
     });
     actas.collect()
 }

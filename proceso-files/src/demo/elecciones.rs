@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
-use prep_model::claves::{EleccionId, TipoActa};
+use prep_model::claves::EleccionId;
 use prep_model::elecciones::{
     Ambito, AmbitoId, AmbitoTipo, Candidatura, ContendienteId, ContendienteTipo, Eleccion,
-    Modalidad, Principio, TipoActaDef,
+    Principio, TipoActaDef,
 };
+use prep_model::publicacion::tipos_acta_2024;
 
 use super::contendientes::{COALICION, COMBINACIONES, COMUN, INDEPENDIENTE, SOLO, all, id, joined};
 use super::names;
@@ -15,76 +16,17 @@ use super::territorio::ambito;
 /// The elecciones by short name, in the order of publication.
 pub(super) const ELECCIONES: [&str; 3] = ["GUB", "DIP_LOC", "ALC"];
 
-/// A printed code.
-pub(super) struct Code {
-    pub(super) codigo: &'static str,
-    pub(super) modalidad: Modalidad,
-    principio: Option<Principio>,
-}
-
-const fn code(codigo: &'static str, modalidad: Modalidad) -> Code {
-    Code {
-        codigo,
-        modalidad,
-        principio: None,
-    }
-}
-
-const fn of_principio(codigo: &'static str, modalidad: Modalidad, principio: Principio) -> Code {
-    Code {
-        codigo,
-        modalidad,
-        principio: Some(principio),
-    }
-}
-
-const GUB: [Code; 6] = [
-    code("A02", Modalidad::Ordinaria),
-    code("A02E", Modalidad::Especial),
-    code("A04UE", Modalidad::UrnaElectronica),
-    code("A01", Modalidad::Extranjero),
-    code("A01VA", Modalidad::Anticipado),
-    code("A01PPP", Modalidad::Prision),
+/// Where each is decided.
+const AMBITO_TIPOS: [AmbitoTipo; 3] = [
+    AmbitoTipo::Entidad,
+    AmbitoTipo::Distrito,
+    AmbitoTipo::Municipio,
 ];
 
-const DIP_LOC: [Code; 8] = [
-    code("A03", Modalidad::Ordinaria),
-    of_principio("A03EMR", Modalidad::Especial, Principio::MayoriaRelativa),
-    of_principio(
-        "A03ERP",
-        Modalidad::Especial,
-        Principio::RepresentacionProporcional,
-    ),
-    of_principio(
-        "A05UEMR",
-        Modalidad::UrnaElectronica,
-        Principio::MayoriaRelativa,
-    ),
-    of_principio(
-        "A05UERP",
-        Modalidad::UrnaElectronica,
-        Principio::RepresentacionProporcional,
-    ),
-    code("A02", Modalidad::Extranjero),
-    code("A02VA", Modalidad::Anticipado),
-    code("A02PPP", Modalidad::Prision),
-];
-
-const ALC: [Code; 5] = [
-    code("A04", Modalidad::Ordinaria),
-    code("A04E", Modalidad::Especial),
-    code("A06UE", Modalidad::UrnaElectronica),
-    code("A03VA", Modalidad::Anticipado),
-    code("A03PPP", Modalidad::Prision),
-];
-
-/// The codes of an elección (those of 2024).
-pub(super) fn codes(eleccion: &str) -> &'static [Code] {
-    match eleccion {
-        "GUB" => &GUB,
-        "DIP_LOC" => &DIP_LOC,
-        _ => &ALC,
-    }
+/// The codes of each elección: those of 2024.
+pub(super) fn codes() -> impl Iterator<Item = (EleccionId, Vec<TipoActaDef>)> {
+    let codes = AMBITO_TIPOS.map(tipos_acta_2024);
+    ELECCIONES.map(eleccion_id).into_iter().zip(codes)
 }
 
 /// What runs in an ámbito besides the party that is alone everywhere.
@@ -215,48 +157,32 @@ fn candidacies(running: &Running) -> Vec<Vec<ContendienteId>> {
 
 fn eleccion(name: &str, nombre: &str, ambito_tipo: AmbitoTipo, ambitos: Vec<Ambito>) -> Eleccion {
     let with_comun = ambito_tipo != AmbitoTipo::Entidad;
-    let contendientes = all(with_comun);
-    let omits: Vec<ContendienteId> = contendientes
-        .iter()
-        .filter(|own| {
-            matches!(
-                own.tipo,
-                ContendienteTipo::Independiente | ContendienteTipo::Coalicion(_)
-            )
-        })
-        .map(|own| own.id.clone())
-        .collect();
     let ambitos = ambitos.into_iter().map(|ambito| (ambito.id, ambito));
     Eleccion {
-        id: EleccionId::new(name).expect("a fixed name"),
+        id: eleccion_id(name),
         nombre: nombre.to_owned(),
         ambito_tipo,
         ambitos: ambitos.collect::<BTreeMap<_, _>>(),
-        contendientes,
-        tipos_acta: codes(name)
-            .iter()
-            .map(|code| tipo_acta(code, &omits))
+        contendientes: all(with_comun),
+        tipos_acta: tipos_acta_2024(ambito_tipo)
+            .into_iter()
+            .map(with_lists)
             .collect(),
         esperadas_declaradas: None,
     }
 }
 
-/// Three boxes for digits; five where one mesa counts all votes from the internet.
-fn tipo_acta(code: &Code, omits: &[ContendienteId]) -> TipoActaDef {
-    let (digits, total_digits) = match code.modalidad {
-        Modalidad::Extranjero => (5, 5),
-        Modalidad::Especial | Modalidad::UrnaElectronica => (3, 4),
-        Modalidad::Ordinaria | Modalidad::Anticipado | Modalidad::Prision => (3, 3),
-    };
-    let rp = code.principio == Some(Principio::RepresentacionProporcional);
+/// Actas of RP print the lists of the parties, wherever they come from.
+fn with_lists(def: TipoActaDef) -> TipoActaDef {
+    let rp = def.principio == Some(Principio::RepresentacionProporcional);
+    let parties = all(false).into_iter();
+    let parties = parties.filter(|own| own.tipo == ContendienteTipo::Partido);
     TipoActaDef {
-        codigo: TipoActa::new(code.codigo).expect("a fixed code"),
-        modalidad: code.modalidad,
-        principio: code.principio,
-        campos: TipoActaDef::CAMPOS.to_vec(),
-        digits,
-        total_digits,
-        // RP actas print no combination of the coalición and no independent.
-        omits: if rp { omits.to_vec() } else { Vec::new() },
+        prints: rp.then(|| parties.map(|own| own.id).collect()),
+        ..def
     }
+}
+
+fn eleccion_id(name: &str) -> EleccionId {
+    EleccionId::new(name).expect("a fixed name")
 }

@@ -165,6 +165,24 @@ fn has_every_modalidad(proceso: &Proceso) {
 }
 
 #[test]
+fn actas_of_rp_print_the_parties_also_where_others_print_the_comun() {
+    let proceso = small(4, 33, 12);
+    let dip = proceso
+        .eleccion(&EleccionId::new("DIP_LOC").unwrap())
+        .unwrap();
+    let prints = |codigo: &str, ambito: AmbitoId| {
+        let form = dip.form(&codigo.parse().unwrap(), ambito).unwrap();
+        move |id: &str| form.campo(&id.parse().unwrap()).is_some()
+    };
+    for ambito in dip.ambitos.keys() {
+        let (ordinary, rp) = (prints("A03", *ambito), prints("A03ERP", *ambito));
+        assert!(["COLM", "JACA", "AJOL"].into_iter().all(&rp), "{ambito}");
+        assert!(!rp("JACA_CENZ_MEZQ") && !rp("COLM_TEZO"), "{ambito}");
+        assert_ne!(ordinary("JACA"), ordinary("JACA_CENZ_MEZQ"), "{ambito}");
+    }
+}
+
+#[test]
 fn small_demos_have_one_of_everything() {
     for (distritos, casillas) in [(1, 20), (1, 12), (2, 15), (5, 40), (33, 30)] {
         let proceso = small(7, distritos, casillas);

@@ -39,6 +39,7 @@ const TIPO_ACTA_KEYS: &[&str] = &[
     "digitos",
     "digitos_total",
     "omite",
+    "imprime",
 ];
 
 /// What the file says, with the places of its parts.
@@ -58,6 +59,8 @@ pub(super) struct Places {
     pub(super) esperadas_declaradas: Place,
     pub(super) contendientes: BTreeMap<ContendienteId, Place>,
     pub(super) tipos_acta: BTreeMap<TipoActa, Place>,
+    /// The lists `imprime`.
+    pub(super) prints: BTreeMap<TipoActa, Place>,
 }
 
 pub(super) fn read(id: &EleccionId, source: Source<'_>, faults: &mut Faults) -> EleccionToml {
@@ -97,6 +100,10 @@ pub(super) fn read(id: &EleccionId, source: Source<'_>, faults: &mut Faults) -> 
             repeated(source.file, &table, &what, *before, faults);
         } else {
             places.insert(def.codigo.clone(), table.place());
+            if def.prints.is_some() {
+                let place = table.place_of("imprime");
+                eleccion.places.prints.insert(def.codigo.clone(), place);
+            }
             eleccion.tipos_acta.push(def);
         }
     }
@@ -260,11 +267,8 @@ fn read_tipo_acta(table: &TomlTable<'_>, faults: &mut Faults) -> Option<TipoActa
     } else {
         digits
     };
-    let omits = if table.has("omite") {
-        table.words("omite", faults)
-    } else {
-        Some(Vec::new())
-    };
+    let omits = read_contendientes(table, "omite", faults);
+    let prints = read_contendientes(table, "imprime", faults);
     Some(TipoActaDef {
         codigo: codigo?,
         modalidad: modalidad?,
@@ -272,8 +276,25 @@ fn read_tipo_acta(table: &TomlTable<'_>, faults: &mut Faults) -> Option<TipoActa
         campos: campos?,
         digits: digits?,
         total_digits: total_digits?,
-        omits: omits?.into_iter().map(|word| word.value).collect(),
+        omits: omits?.unwrap_or_default(),
+        prints: prints?,
     })
+}
+
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+fn read_contendientes(
+    table: &TomlTable<'_>,
+    key: &str,
+    faults: &mut Faults,
+) -> Option<Option<Vec<ContendienteId>>> {
+    if !table.has(key) {
+        return Some(None);
+    }
+    let words = table.words(key, faults)?.into_iter();
+    Some(Some(words.map(|word| word.value).collect()))
 }
 
 #[expect(

@@ -51,6 +51,7 @@ impl Lines {
             ProcesoSubject::Eleccion(id)
             | ProcesoSubject::Contendiente(id, _)
             | ProcesoSubject::TipoActa(id, _)
+            | ProcesoSubject::Prints(id, _)
             | ProcesoSubject::Ambito(id, _)
             | ProcesoSubject::Candidatura(id, ..) => (id, self.elecciones.get(id)),
         };
@@ -63,6 +64,10 @@ impl Lines {
             }
             ProcesoSubject::TipoActa(_, codigo) => {
                 let place = eleccion.and_then(|(places, _)| places.tipos_acta.get(codigo));
+                (paths.toml, place.copied())
+            }
+            ProcesoSubject::Prints(_, codigo) => {
+                let place = eleccion.and_then(|(places, _)| places.prints.get(codigo));
                 (paths.toml, place.copied())
             }
             ProcesoSubject::Ambito(_, id) => {

@@ -248,7 +248,7 @@ impl Hidden {
             let hidden = match &fault.subject {
                 Subject::Head => self.head,
                 Subject::Eleccion(_) | Subject::TipoActa(..) => false,
-                Subject::Contendiente(id, _) | Subject::Ambito(id, _) => {
+                Subject::Contendiente(id, _) | Subject::Prints(id, _) | Subject::Ambito(id, _) => {
                     self.definitions.contains(id)
                 }
                 Subject::Candidatura(id, ..) => self.elecciones.contains(id),

@@ -155,6 +155,10 @@ fn push_tipo_acta(text: &mut String, def: &TipoActaDef) {
             list(def.omits.iter().map(ContendienteId::as_str)),
         );
     }
+    if let Some(prints) = &def.prints {
+        let prints = prints.iter().map(ContendienteId::as_str);
+        pair(text, "imprime", list(prints));
+    }
 }
 
 fn ambitos_csv(eleccion: &Eleccion) -> String {

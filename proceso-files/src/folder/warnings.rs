@@ -145,13 +145,15 @@ impl Warner<'_> {
     }
 
     fn contendientes(&mut self, eleccion: &Eleccion) {
-        let ambitos = eleccion.ambitos.values();
-        let printed: BTreeSet<_> = ambitos.flat_map(|ambito| &ambito.printed).collect();
+        let of_ambitos = eleccion.ambitos.values().map(|ambito| &ambito.printed);
+        let of_codes = eleccion.tipos_acta.iter();
+        let of_codes = of_codes.filter_map(|def| def.prints.as_ref());
+        let printed: BTreeSet<_> = of_ambitos.chain(of_codes).flatten().collect();
         for contendiente in &eleccion.contendientes {
             let id = &contendiente.id;
             if !printed.contains(id) {
                 let subject = ProcesoSubject::Contendiente(eleccion.id.clone(), id.clone());
-                let message = format!("ningún ámbito imprime a {id}");
+                let message = format!("ningún acta imprime a {id}");
                 self.at(
                     &subject,
                     message,

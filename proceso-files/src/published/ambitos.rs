@@ -99,10 +99,9 @@ pub(super) fn ambito_word(tipo: AmbitoTipo) -> &'static str {
 pub(super) fn ambito_list(tipo: AmbitoTipo, ambitos: &[AmbitoId]) -> String {
     let ids: Vec<String> = ambitos.iter().map(AmbitoId::to_string).collect();
     let words = match (tipo, ids.len()) {
-        (AmbitoTipo::Entidad, _) => "la entidad",
-        (AmbitoTipo::Distrito, 1) => "distrito",
+        (_, 1) => ambito_word(tipo),
+        (AmbitoTipo::Entidad, _) => "entidades",
         (AmbitoTipo::Distrito, _) => "distritos",
-        (AmbitoTipo::Municipio, 1) => "municipio o alcaldía",
         (AmbitoTipo::Municipio, _) => "municipios o alcaldías",
     };
     format!("{} {words} ({})", ids.len(), ids.join(", "))

@@ -5,7 +5,7 @@ use prep_model::elecciones::{
     Ambito, AmbitoId, AmbitoTipo, Candidatura, ContendienteId, ContendienteTipo, Eleccion,
 };
 
-use super::report::Report;
+use super::report::{Report, line_list};
 use super::table::{Row, Sheet, normalized, slips};
 use super::{NamedBytes, PublishedFault};
 
@@ -81,10 +81,34 @@ fn add_file(sheet: &Sheet, eleccion: &mut Eleccion, report: &mut Report) {
         suplente: sheet.find(&SUPLENTES),
     };
     let before = total(eleccion);
+    let mut others = Vec::new();
     for row in sheet.rows() {
-        if let Err(reason) = add_row(row, &columns, eleccion) {
+        let added = columns.says(row, eleccion).and_then(|said| {
+            if said.is_printed(eleccion) {
+                return add_candidatura(row, said, &columns, eleccion);
+            }
+            others.push((row, said));
+            Ok(())
+        });
+        if let Err(reason) = added {
             report.unused(sheet, row, reason);
         }
+    }
+    let mut through = Vec::new();
+    for (row, said) in others {
+        let added = said.through_what_joins_them(eleccion);
+        match added.and_then(|said| add_candidatura(row, said, &columns, eleccion)) {
+            Ok(()) => through.push(row.line()),
+            Err(reason) => report.unused(sheet, row, reason),
+        }
+    }
+    if !through.is_empty() {
+        report.assume(format!(
+            "{}: {}: nombra a un partido que ahí no se imprime sino dentro de otra opción, que no tenía \
+             candidatura; se tomó por la de esta.",
+            sheet.file(),
+            line_list(&through)
+        ));
     }
     report.assume(format!(
         "{}: de {} renglones se tomaron {} candidaturas de {}.",
@@ -110,26 +134,86 @@ struct Columns {
     suplente: Option<usize>,
 }
 
-fn add_row(row: &Row, columns: &Columns, eleccion: &mut Eleccion) -> Result<(), String> {
-    let id = match eleccion.ambito_tipo {
-        AmbitoTipo::Entidad => AmbitoId::ENTIDAD,
-        AmbitoTipo::Distrito | AmbitoTipo::Municipio => {
-            let text = columns.territory.map_or("", |index| row.text(index));
-            let number = text
-                .parse()
-                .ok()
-                .and_then(|number| AmbitoId::new(number).ok());
-            number.ok_or_else(|| format!("«{text}» no es el número de un ámbito"))?
-        }
-    };
-    let Some(ambito) = eleccion.ambitos.get(&id) else {
-        return Err(format!("ninguna acta es del ámbito {id}"));
-    };
-    let registered = resolve(row.text(columns.partido), ambito, eleccion)?;
-    let unprinted = registered.iter().find(|id| !ambito.printed.contains(id));
-    if let Some(unprinted) = unprinted {
-        return Err(format!("{unprinted} no se imprime en el ámbito {id}"));
+/// Where a row says that somebody runs, and under what.
+struct Said {
+    ambito: AmbitoId,
+    contendientes: Vec<ContendienteId>,
+}
+
+impl Columns {
+    fn says(&self, row: &Row, eleccion: &Eleccion) -> Result<Said, String> {
+        let id = match eleccion.ambito_tipo {
+            AmbitoTipo::Entidad => AmbitoId::ENTIDAD,
+            AmbitoTipo::Distrito | AmbitoTipo::Municipio => {
+                let text = self.territory.map_or("", |index| row.text(index));
+                let number = text
+                    .parse()
+                    .ok()
+                    .and_then(|number| AmbitoId::new(number).ok());
+                number.ok_or_else(|| format!("«{text}» no es el número de un ámbito"))?
+            }
+        };
+        let Some(ambito) = eleccion.ambitos.get(&id) else {
+            return Err(format!("ninguna acta es del ámbito {id}"));
+        };
+        Ok(Said {
+            ambito: id,
+            contendientes: resolve(row.text(self.partido), ambito, eleccion)?,
+        })
     }
+}
+
+impl Said {
+    /// The first contendiente that the actas of the ámbito do not print.
+    fn unprinted(&self, eleccion: &Eleccion) -> Option<&ContendienteId> {
+        let ambito = eleccion.ambitos.get(&self.ambito)?;
+        let mut own = self.contendientes.iter();
+        own.find(|id| !ambito.printed.contains(id))
+    }
+
+    fn is_printed(&self, eleccion: &Eleccion) -> bool {
+        self.unprinted(eleccion).is_none()
+    }
+
+    /// The same, under the one printed contendiente that joins those it names with others.
+    fn through_what_joins_them(self, eleccion: &Eleccion) -> Result<Self, String> {
+        let printed = eleccion.ambitos.get(&self.ambito);
+        let printed = printed.map_or(&[][..], |ambito| &ambito.printed);
+        let joins = |id: &&ContendienteId| {
+            let members = eleccion.contendiente(id).map(|own| own.tipo.members());
+            let members = members.unwrap_or_default();
+            self.contendientes.iter().all(|id| members.contains(&id))
+        };
+        let mut joining = printed.iter().filter(joins);
+        if let (Some(id), None) = (joining.next(), joining.next()) {
+            let contendientes = vec![id.clone()];
+            return Ok(Self {
+                contendientes,
+                ..self
+            });
+        }
+        let id = self.unprinted(eleccion);
+        Err(format!(
+            "{} no se imprime en el ámbito {}",
+            id.map_or("", ContendienteId::as_str),
+            self.ambito
+        ))
+    }
+}
+
+fn add_candidatura(
+    row: &Row,
+    said: Said,
+    columns: &Columns,
+    eleccion: &mut Eleccion,
+) -> Result<(), String> {
+    let Said {
+        ambito: id,
+        contendientes: registered,
+    } = said;
+    let Some(ambito) = eleccion.ambitos.get(&id) else {
+        return Ok(());
+    };
     let parties = parties(&registered, eleccion);
     let taken = ambito
         .candidaturas

@@ -9,11 +9,13 @@
 //! * [`table`] — a database as rows with named columns, whatever its delimiter, encoding or header.
 //! * [`Options`] — what the files do not say.
 //! * `rows` — which casilla and acta each row is; `mesas` — the same for the mesas without a number.
-//! * `catalogue` — the casillas; `contendientes`, `printed`, `tipos_acta` — what the actas print.
+//! * `catalogue` — the casillas; `contendientes`, `printed`, `code_seen`, `tipos_acta` — what the
+//!   actas print.
 
 mod ambitos;
 mod candidaturas;
 mod catalogue;
+mod code_seen;
 mod contendientes;
 mod elecciones;
 mod head;

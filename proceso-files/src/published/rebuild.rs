@@ -1,7 +1,10 @@
 use prep_model::claves::EleccionId;
-use prep_model::proceso::{Proceso, ProcesoFault};
+use prep_model::proceso::{Proceso, ProcesoFault, ProcesoHead};
 
+use super::catalogue::Catalogue;
 use super::report::Report;
+use super::rows::ActaRow;
+use super::source::Source;
 use super::territorio::Territorio;
 use super::{
     NamedBytes, Options, PublishedFault, Rebuilt, candidaturas, catalogue, contendientes,
@@ -14,21 +17,12 @@ pub fn rebuild(
     files: &[(EleccionId, NamedBytes)],
 ) -> Result<Rebuilt, Vec<PublishedFault>> {
     let mut report = Report::default();
-    let sources = source::read_all(options, files, &mut report)?;
-    let head = head::head(options, &sources, &mut report);
-    let mut rows = rows::read(&sources, options.entidad, &mut report);
-    catalogue::drop_repeated(&mut rows, &sources, &mut report);
-    let territorio = Territorio::of(&rows);
-    mesas::resolve(
-        &mut rows,
-        &sources,
-        &territorio,
-        options.entidad,
-        &mut report,
-    );
-    let codes = tipos_acta::codes(&rows, &sources, &mut report);
-    let catalogue = catalogue::build(options, &rows, codes, &sources, &territorio, &mut report);
-
+    let Understood {
+        sources,
+        head,
+        rows,
+        catalogue,
+    } = understand(options, files, &mut report)?;
     let mut built = Vec::new();
     let mut counts = Vec::new();
     let mut faults = Vec::new();
@@ -73,7 +67,37 @@ pub fn rebuild(
     })
 }
 
-fn nothing_usable(source: &source::Source, report: &Report) -> PublishedFault {
+/// What the files say before any elección is put together from them.
+pub(super) struct Understood {
+    pub(super) sources: Vec<Source>,
+    pub(super) head: ProcesoHead,
+    pub(super) rows: Vec<ActaRow>,
+    pub(super) catalogue: Catalogue,
+}
+
+/// Reads the files and finds which casilla and acta each row is of.
+pub(super) fn understand(
+    options: &Options,
+    files: &[(EleccionId, NamedBytes)],
+    report: &mut Report,
+) -> Result<Understood, Vec<PublishedFault>> {
+    let sources = source::read_all(options, files, report)?;
+    let head = head::head(options, &sources, report);
+    let mut rows = rows::read(&sources, options.entidad, report);
+    catalogue::drop_repeated(&mut rows, &sources, report);
+    let territorio = Territorio::of(&rows);
+    mesas::resolve(&mut rows, &sources, &territorio, options.entidad, report);
+    let codes = tipos_acta::codes(&rows, &sources, report);
+    let catalogue = catalogue::build(options, &rows, codes, &sources, &territorio, report);
+    Ok(Understood {
+        sources,
+        head,
+        rows,
+        catalogue,
+    })
+}
+
+fn nothing_usable(source: &Source, report: &Report) -> PublishedFault {
     let file = source.table.file();
     let first = report.unused_rows.iter().find(|row| row.file == file);
     let message = match first {

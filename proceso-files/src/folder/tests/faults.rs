@@ -198,6 +198,65 @@ fn tipos_de_acta_name_wrong_values() {
 }
 
 #[test]
+fn a_list_of_its_own_has_its_place() {
+    let list = "imprime = [\"PAN\", \"PRI\", \"MORENA\", \"PT\"]";
+    let rp = "codigo = \"A03ERP\"\nmodalidad = \"especial\"\nprincipio = \"RP\"\ndigitos = 3\n";
+    let with = |to: &str| edited(DIP, &format!("{rp}{list}"), &format!("{rp}{to}"));
+    assert_eq!(
+        with("imprime = [\"PAN\", \"pri\"]"),
+        "elecciones/DIP_LOC.toml:57:19: imprime: contendiente: «pri» no es válido: 1 a 40 letras \
+         mayúsculas, dígitos o guiones bajos, como PAN_PRI_PRD"
+    );
+    assert_eq!(
+        with("imprime = \"PAN PRI\""),
+        "elecciones/DIP_LOC.toml:57:11: imprime debe ser una lista"
+    );
+    assert_eq!(
+        with("imprime = [\"PAN\", \"PRD\"]"),
+        "elecciones/DIP_LOC.toml:57:11: el acta A03ERP imprime a PRD, que no es contendiente"
+    );
+    for list in ["[]", "[\"PAN\", \"PAN\"]"] {
+        assert_eq!(
+            with(&format!("imprime = {list}")),
+            "elecciones/DIP_LOC.toml:57:11: el acta A03ERP imprime contendientes repetidos o ninguno"
+        );
+    }
+    assert_eq!(
+        with("imprime = [\"PAN\"]\nomite = [\"PT\"]"),
+        "elecciones/DIP_LOC.toml:57:11: el acta A03ERP dice a la vez qué imprime y qué omite"
+    );
+    // Where PT cannot be read, its absence from the contendientes is not told again.
+    let nombre = "nombre = \"Partido del Trabajo\"";
+    assert_eq!(
+        edited(DIP, nombre, "nombre = \"\""),
+        "elecciones/DIP_LOC.toml:22:10: nombre no puede ser «»"
+    );
+}
+
+#[test]
+fn what_only_actas_of_rp_print_is_no_warning_and_what_nobody_prints_is() {
+    let folder = Folder::sample()
+        .edit(
+            AMBITOS,
+            "001,DISTRITO 1,PAN PRI MORENA PT ",
+            "001,DISTRITO 1,PAN PRI ",
+        )
+        .edit(
+            AMBITOS,
+            "002,DISTRITO 2,PAN PRI MORENA PT",
+            "002,DISTRITO 2,PAN PRI MORENA",
+        )
+        .edit(CANDIDATURAS, "MORENA PT CC_MORENA_PT", "CC_MORENA_PT");
+    assert_eq!(folder.warnings(), [""; 0]);
+    let list = "[\"PAN\", \"PRI\", \"MORENA\", \"PT\"]";
+    let text = folder.text(DIP).replace(list, "[\"PAN\"]");
+    assert_eq!(
+        folder.with(DIP, text).warnings(),
+        ["elecciones/DIP_LOC.toml:20:1: ningún acta imprime a PT"]
+    );
+}
+
+#[test]
 fn a_missing_file_with_another_case_says_to_rename_it() {
     let text = Folder::sample().text("casillas.csv");
     let folder = Folder::sample()

@@ -34,7 +34,10 @@ fn printed(rebuilt: &Rebuilt, ambito: u16) -> Vec<&str> {
 fn a_column_without_votes_in_an_ambito_is_not_printed_there() {
     let rebuilt = dip(&ROWS);
     assert_eq!(printed(&rebuilt, 2), ["A1", "B2", "C3", "D4", "E5", "CSP"]);
-    assert!(says(&rebuilt, "no se imprime CSP en 1 distrito (001)"));
+    assert!(says(
+        &rebuilt,
+        "no se imprimen D4 ni E5 ni CSP en 1 distrito (001)"
+    ));
     assert!(says(
         &rebuilt,
         "no se imprimen A1_B2 ni A1_B2_C3 ni D4_E5_C3 en 1 distrito (002)"
@@ -48,21 +51,47 @@ fn a_coalicion_is_printed_with_all_its_combinations() {
 }
 
 #[test]
-fn parties_of_rp_actas_are_printed_where_there_is_one() {
+fn actas_of_rp_print_the_parties_and_the_others_of_the_ambito_do_not() {
     let rebuilt = dip(&ROWS);
-    let expected = [
-        "A1", "B2", "C3", "A1_B2", "D4", "E5", "A1_B2_C3", "D4_E5_C3",
-    ];
+    let expected = ["A1", "B2", "C3", "A1_B2", "A1_B2_C3", "D4_E5_C3"];
     assert_eq!(printed(&rebuilt, 1), expected);
-    assert!(says(&rebuilt, "se imprimen D4, E5 en 1 distrito (001)"));
+    assert!(says(
+        &rebuilt,
+        "las actas A03ERP imprimen en cualquier distrito A1, B2, C3, D4, E5, y no lo que"
+    ));
+    assert!(says(
+        &rebuilt,
+        "en 1 acta no hay votos para ninguna otra columna"
+    ));
     let dip = &rebuilt.proceso.elecciones()[0];
-    let rp = dip
-        .tipos_acta
+    for ambito in [1, 2].map(|number| AmbitoId::new(number).unwrap()) {
+        let form = dip.form(&"A03ERP".parse().unwrap(), ambito).unwrap();
+        let votos = form.votos().map(|campo| campo.id.to_string());
+        let votos: Vec<String> = votos.collect();
+        assert_eq!(
+            votos,
+            ["A1", "B2", "C3", "D4", "E5", "NO_REGISTRADAS", "NULOS"]
+        );
+    }
+    let others = dip.tipos_acta.iter().filter(|def| def.prints.is_none());
+    assert_eq!(others.count(), 2);
+}
+
+#[test]
+fn what_only_actas_of_rp_have_votes_for_is_printed_on_no_other() {
+    // D4 and E5 run nowhere but together; the combination has a vote in the acta of RP too.
+    let rp = "1,0001,01,S,A03ERP,20,5,5,5,0,3,1,0,1,0,0,0,20,0";
+    let rebuilt = dip(&[ROWS[0], rp]);
+    assert!(!printed(&rebuilt, 1).contains(&"D4"));
+    let dip = &rebuilt.proceso.elecciones()[0];
+    let rp = dip.tipo_acta(&"A03ERP".parse().unwrap()).unwrap();
+    let list: Vec<&str> = rp
+        .prints
         .iter()
-        .find(|def| def.codigo.as_str() == "A03ERP")
-        .unwrap();
-    let omits: Vec<&str> = rp.omits.iter().map(ContendienteId::as_str).collect();
-    assert_eq!(omits, ["A1_B2", "A1_B2_C3", "D4_E5_C3", "CSP"]);
+        .flatten()
+        .map(ContendienteId::as_str)
+        .collect();
+    assert_eq!(list, ["A1", "B2", "C3", "D4", "E5", "D4_E5_C3"]);
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! Against the published data of Ciudad de México 2024, where it is on this machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use prep_model::claves::{ClaveCasilla, EleccionId, TipoCasilla};
 use prep_model::elecciones::{AmbitoId, ContendienteId, ContendienteTipo, Eleccion};
 use prep_model::proceso::Proceso;
 
+use super::super::catalogue::Acta;
+use super::super::rebuild::understand;
+use super::super::report::Report;
+use super::super::table::{KnownColumn, PublishedValue, normalized};
 use super::super::{NamedBytes, Rebuilt, rebuild};
 use super::options;
 
@@ -189,11 +193,66 @@ fn computos_give_widths_and_codes() {
     let codes: Vec<&str> = dip.keys().map(String::as_str).collect();
     assert_eq!(codes, ["A02", "A02PPP", "A02VA", "A03", "A03EMR", "A03ERP"]);
     assert_eq!(dip["A02"], (5, 5));
-    let rp = eleccion(&proceso, "DIP_LOC").tipos_acta.iter();
-    let rp = rp
-        .filter(|def| def.codigo.as_str() == "A03ERP")
-        .flat_map(|def| &def.omits);
-    assert_eq!(rp.count(), 6);
+}
+
+#[test]
+fn computos_print_party_lists_only_on_actas_of_rp() {
+    let Some(Rebuilt { proceso, .. }) = computos("computos_print_party_lists_only_on_actas_of_rp")
+    else {
+        return;
+    };
+    let dip = eleccion(&proceso, "DIP_LOC");
+    let (comun, parties) = ("MORENA_PT_PVEM", ["PVEM", "PT", "MORENA"]);
+    let prints = |codigo: &str, ambito: AmbitoId| {
+        let form = dip.form(&codigo.parse().unwrap(), ambito).unwrap();
+        move |id: &str| form.campo(&id.parse().unwrap()).is_some()
+    };
+    let mut with_rp = BTreeSet::new();
+    for key in proceso.actas_esperadas(&dip.id) {
+        if key.tipo_acta.as_str() == "A03ERP" {
+            with_rp.insert(proceso.ambito(&key).unwrap());
+        }
+    }
+    let with_comun = with_rp.iter().filter(|id| prints("A03", **id)(comun));
+    let with_comun: Vec<AmbitoId> = with_comun.copied().collect();
+    assert_eq!(with_comun.len(), 20);
+    for ambito in dip.ambitos.keys() {
+        let (ordinary, rp) = (prints("A03", *ambito), prints("A03ERP", *ambito));
+        assert!(parties.iter().all(|id| rp(id)) && !rp(comun), "{ambito}");
+        if ordinary(comun) && ambito.number() != 34 {
+            assert!(!parties.iter().any(|id| ordinary(id)), "{ambito}");
+        }
+    }
+}
+
+/// Nothing that was counted in 2024 is lost: wherever a file has votes, the acta has the field, with
+/// boxes enough.
+#[test]
+fn every_vote_of_the_computos_stands_in_a_printed_field() {
+    let Some(folder) = data("every_vote_of_the_computos_stands_in_a_printed_field") else {
+        return;
+    };
+    let (options, files) = (options(), files(&folder, &COMPUTOS));
+    let proceso = rebuild(&options, &files).unwrap().proceso;
+    let understood = understand(&options, &files, &mut Report::default()).unwrap();
+    let mut votes = [0u32; 3];
+    for Acta { row, code, ambito } in &understood.catalogue.actas {
+        let acta = &understood.rows[*row];
+        let (table, row) = acta.row(&understood.sources);
+        let eleccion = &proceso.elecciones()[acta.source];
+        let form = eleccion.form(&code.codigo, *ambito).unwrap();
+        let last = table.column(KnownColumn::Nulos).unwrap();
+        for column in table.votes().start..=last {
+            let name = normalized(&table.sheet().names()[column]);
+            let name = name.replace("NO_REGISTRADOS", "NO_REGISTRADAS");
+            let number = PublishedValue::of(row.text(column)).number().unwrap_or(0);
+            let campo = form.campo(&name.parse().unwrap());
+            let fits = campo.map_or(number == 0, |campo| number <= campo.max());
+            assert!(fits, "{}:{}: {name}: {number}", table.file(), row.line());
+            votes[acta.source] += number;
+        }
+    }
+    assert!(votes.iter().all(|votes| *votes > 5_000_000), "{votes:?}");
 }
 
 #[test]
@@ -213,6 +272,18 @@ fn candidaturas_of_computos() {
         .filter(|row| row.file == "CDMX_DIP_LOC_CANDIDATURAS.csv")
         .count();
     assert_eq!(count("DIP_LOC") + unused, 238);
+    // In five distritos the file names one party of the candidatura común that runs there.
+    let dip = eleccion(&rebuilt.proceso, "DIP_LOC");
+    let comun = ContendienteId::new("MORENA_PT_PVEM").unwrap();
+    for (ambito, own) in dip.ambitos.iter().filter(|(id, _)| id.number() < 34) {
+        let mut candidaturas = own.candidaturas.iter();
+        let runs = candidaturas.any(|own| own.contendientes.contains(&comun));
+        assert_eq!(runs, own.printed.contains(&comun), "{ambito}");
+    }
+    assert!(says(
+        &rebuilt,
+        "renglones 5, 9, 16, 18, 20: nombra a un partido"
+    ));
 }
 
 #[test]
