@@ -118,3 +118,45 @@ fn kind_of(status: StatusCode) -> ProblemType {
         _ => ProblemType::Internal,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use central::testing::{TestCentral, public_url};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::IngestConfig;
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_problem_with_the_request_id_and_nothing_else() {
+        async fn panics() -> String {
+            panic!("secret of the server")
+        }
+        let test = TestCentral::empty().await;
+        let config = IngestConfig {
+            public_url: public_url(),
+        };
+        let state = IngestState::new(test.central, config);
+        let router: Router = Router::new()
+            .route("/", get(panics))
+            .layer(from_fn_with_state(state, handle));
+        let request = Request::builder().uri("/").body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(answer.into_body(), 4096).await;
+        let body = body.unwrap();
+        let problem = Problem::from_json(&body).unwrap();
+        assert_eq!(problem.kind, ProblemType::Internal);
+        assert!(problem.detail.is_none() && problem.request_id.is_some());
+        assert!(!String::from_utf8_lossy(&body).contains("secret"));
+    }
+
+    #[test]
+    fn the_secret_part_of_an_upload_is_not_logged() {
+        assert_eq!(loggable("/v1/uploads/3b0c"), "/v1/uploads/{capability}");
+        assert_eq!(loggable("/v1/tokens"), "/v1/tokens");
+    }
+}
