@@ -2,6 +2,7 @@ use prep_model::machines::acta::Acta;
 use prep_model::machines::captura::{Captura, CapturaOf, CapturaRules};
 use prep_model::time::Timestamp;
 
+use crate::procesos;
 use crate::store::{EjercicioRow, StoreError, Tx};
 
 /// Puts an acta into the queue, within the transaction that gave it something to capture from: call
@@ -11,6 +12,26 @@ use crate::store::{EjercicioRow, StoreError, Tx};
 /// one that has been captured before: a supervisor opens that one again
 /// ([`reopen_captura`](super::reopen_captura)), because who may capture it then depends on why.
 pub async fn open_captura(
+    tx: &mut Tx,
+    ejercicio: &EjercicioRow,
+    acta: Acta,
+    now: Timestamp,
+) -> Result<Acta, StoreError> {
+    let id = ejercicio.proceso();
+    let row = tx.find_proceso(id).await?;
+    let row = row.ok_or_else(|| StoreError::Inconsistent {
+        table: "ejercicios",
+        column: "proceso",
+        id: id.to_string(),
+        reason: "it was not imported".to_owned(),
+    })?;
+    let proceso = procesos::load(tx, &row).await?;
+    let rules = CapturaRules::from(&proceso.perfil().captura);
+    open_with_rules(tx, ejercicio, acta, rules, now).await
+}
+
+/// The same by rules that are known.
+pub(super) async fn open_with_rules(
     tx: &mut Tx,
     ejercicio: &EjercicioRow,
     acta: Acta,

@@ -7,6 +7,7 @@ use prep_model::machines::digitalizacion::{Digitalizacion, DigitalizacionError};
 use prep_model::time::Timestamp;
 
 use crate::Central;
+use crate::capturas::open_captura;
 use crate::store::{DigitalizacionRow, EjercicioRow, IncidentKind, IncidentRow, StoreError, Tx};
 
 /// The receipt of an image whose storing `event_sha256` tells. A pure matter of the key and the
@@ -93,6 +94,7 @@ impl Receiver<'_> {
             .update_acta(id, &received.next, status, self.now)
             .await?;
         self.tx.append_bitacora(id, &received.event).await?;
+        open_captura(self.tx, self.ejercicio, received.next, self.now).await?;
         Ok(())
     }
 

@@ -158,7 +158,8 @@ async fn two_who_say_that_the_image_is_illegible_send_the_acta_back_and_a_superv
         .await
         .unwrap();
     let rules = CapturaRules::default();
-    let untouched = open_captura(&mut tx, &site.ejercicio, received.next.clone(), rules, now).await;
+    let untouched =
+        open_with_rules(&mut tx, &site.ejercicio, received.next.clone(), rules, now).await;
     assert_eq!(untouched.unwrap(), received.next);
     tx.commit().await.unwrap();
 

@@ -23,6 +23,7 @@ use prep_model::proceso::Proceso;
 use prep_model::time::Timestamp;
 use tempfile::TempDir;
 
+use super::open_captura::open_with_rules;
 use super::*;
 use crate::Central;
 use crate::bitacora::verify_bitacora;
@@ -157,7 +158,7 @@ impl Site {
             .await
             .unwrap();
         tx.append_bitacora(id, &received.event).await.unwrap();
-        let opened = open_captura(&mut tx, &self.ejercicio, received.next, rules, now).await;
+        let opened = open_with_rules(&mut tx, &self.ejercicio, received.next, rules, now).await;
         assert_eq!(opened.unwrap().rounds(), 1);
         tx.commit().await.unwrap();
     }
