@@ -62,7 +62,6 @@ pub(crate) fn load_key(dir: &Path) -> Result<Option<SoftwareSigner>, Failure> {
 
 /// The key of the tablet in `dir`; a new one that only its owner may read, if it has none.
 pub(crate) fn load_or_make_key(dir: &Path) -> Result<SoftwareSigner, Failure> {
-    std::fs::create_dir_all(dir).map_err(Failure::file(dir))?;
     if let Some(signer) = load_key(dir)? {
         return Ok(signer);
     }

@@ -11,9 +11,13 @@ use super::Disk;
 pub struct FolderDisk(PathBuf);
 
 impl FolderDisk {
-    /// Uses the folder at `path`, and makes it if it is not there.
+    /// Uses the folder at `path`, and makes it, for its owner alone, if it is not there.
     pub fn open(path: &Path) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
+        let mut folder = fs::DirBuilder::new();
+        folder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.create(path)?;
         Ok(Self(path.to_owned()))
     }
 }
