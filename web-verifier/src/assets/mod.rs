@@ -17,7 +17,11 @@ const FILES: [(&str, &str, &str, &str); 9] = [
         "estilo",
         "css",
         "text/css; charset=utf-8",
-        include_str!("style.css"),
+        // Small enough for every page to carry; larger parts are files of their own below.
+        concat!(
+            include_str!("style.css"),
+            include_str!("../monitor/monitor.css")
+        ),
     ),
     (
         "oficial",
