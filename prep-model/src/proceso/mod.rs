@@ -5,8 +5,10 @@
 
 mod check;
 
-use crate::casillas::Casilla;
-use crate::claves::{ActaKey, ClaveCasilla, EleccionId, EntidadId, ProcesoId};
+use std::collections::BTreeMap;
+
+use crate::casillas::{ActaEsperada, Casilla};
+use crate::claves::{ActaKey, ClaveCasilla, EleccionId, EntidadId, ProcesoId, TipoActa};
 use crate::elecciones::{ActaForm, AmbitoId, Eleccion};
 use crate::perfiles::Perfil;
 use crate::time::Timestamp;
@@ -44,6 +46,9 @@ pub struct Proceso {
 
 impl Proceso {
     /// Puts the parts together, or names everything that does not fit.
+    ///
+    /// Casillas come by clave, and the actas of each in the order of the elecciones and of their
+    /// tipos de acta, so that procesos that say the same are equal.
     pub fn new(
         head: ProcesoHead,
         elecciones: Vec<Eleccion>,
@@ -51,6 +56,10 @@ impl Proceso {
         perfil: Perfil,
     ) -> Result<Self, Vec<ProcesoFault>> {
         casillas.sort_by_key(|casilla| casilla.clave);
+        let order = ActaOrder::of(&elecciones);
+        for casilla in &mut casillas {
+            casilla.actas.sort_by_key(|esperada| order.place(esperada));
+        }
         let faults = check::faults(&head, &elecciones, &casillas, &perfil);
         if faults.is_empty() {
             Ok(Self {
@@ -130,5 +139,29 @@ impl Proceso {
         }
         self.eleccion(&acta.eleccion)?
             .form(&acta.tipo_acta, self.ambito(acta)?)
+    }
+}
+
+/// Where each printed code stands: its elección, and its definition in that.
+struct ActaOrder(BTreeMap<EleccionId, (usize, BTreeMap<TipoActa, usize>)>);
+
+impl ActaOrder {
+    fn of(elecciones: &[Eleccion]) -> Self {
+        let order = elecciones.iter().enumerate().map(|(at, eleccion)| {
+            let codes = eleccion.tipos_acta.iter().enumerate();
+            let codes = codes.map(|(at, def)| (def.codigo.clone(), at)).collect();
+            (eleccion.id.clone(), (at, codes))
+        });
+        Self(order.collect())
+    }
+
+    /// The place of an acta; what no elección defines comes last, and is a fault.
+    fn place(&self, esperada: &ActaEsperada) -> (usize, usize) {
+        let last = usize::MAX;
+        let Some((eleccion, codes)) = self.0.get(&esperada.eleccion) else {
+            return (last, last);
+        };
+        let code = codes.get(&esperada.tipo_acta).copied();
+        (*eleccion, code.unwrap_or(last))
     }
 }

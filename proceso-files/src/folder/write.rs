@@ -2,7 +2,6 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use prep_model::casillas::Casilla;
 use prep_model::proceso::Proceso;
 use thiserror::Error;
 
@@ -36,8 +35,7 @@ pub enum WriteError {
 
 /// Writes a proceso as a new folder `dir`, completely or not at all.
 ///
-/// What is written is read back in memory first and must give the same proceso, except that the
-/// actas of a casilla come grouped by elección.
+/// What is written is read back in memory first and must give the same proceso.
 pub fn write(proceso: &Proceso, notes: &[String], dir: &Path) -> Result<(), WriteError> {
     let files = render(proceso, notes);
     let reading = parse(&files).map_err(|refusal| WriteError::Refused(refusal.faults))?;
@@ -119,7 +117,7 @@ fn failed(path: &Path, source: io::Error) -> WriteError {
     }
 }
 
-/// The first part in which two procesos differ, apart from the order of a casilla's actas.
+/// The first part in which two procesos differ.
 fn difference(one: &Proceso, other: &Proceso) -> Option<String> {
     if one == other {
         return None;
@@ -134,12 +132,9 @@ fn difference(one: &Proceso, other: &Proceso) -> Option<String> {
     if let Some((one, _)) = elecciones.into_iter().find(|(one, other)| one != other) {
         return Some(format!("la elección {}", one.id));
     }
-    let sorted = |casilla: &Casilla| {
-        let mut casilla = casilla.clone();
-        casilla.actas.sort();
-        casilla
-    };
     let mut casillas = one.casillas().iter().zip(other.casillas());
-    let differing = casillas.find(|(one, other)| sorted(one) != sorted(other));
-    differing.map(|(one, _)| format!("la casilla {}", one.clave))
+    let differing = casillas.find(|(one, other)| one != other);
+    Some(differing.map_or("el catálogo".to_owned(), |(one, _)| {
+        format!("la casilla {}", one.clave)
+    }))
 }

@@ -1,11 +1,13 @@
-//! What the actas of an elección print.
+//! What an elección prints, and the order in which a casilla's actas come.
 
 use std::collections::BTreeMap;
 
 use super::*;
 use crate::casillas::{ActaEsperada, Casilla, Ubicacion};
 use crate::claves::EntidadId;
-use crate::elecciones::{Ambito, AmbitoTipo, Contendiente, ContendienteTipo, TipoActaDef};
+use crate::elecciones::{
+    Ambito, AmbitoTipo, Contendiente, ContendienteTipo, Modalidad, TipoActaDef,
+};
 use crate::proceso::Proceso;
 use crate::publicacion::tipos_acta_2024;
 
@@ -130,4 +132,22 @@ fn a_list_of_its_own_is_of_known_contendientes_once_each_and_without_omissions()
         faults_of("A B", "A_B"),
         ["el acta A03ERP dice a la vez qué imprime y qué omite"]
     );
+}
+
+#[test]
+fn actas_come_in_the_order_of_their_definitions() {
+    let eleccion = diputaciones(None, "");
+    let modalidades = [Modalidad::Especial, Modalidad::UrnaElectronica];
+    let own = eleccion.tipos_acta.iter();
+    let own = own.filter(|def| modalidades.contains(&def.modalidad));
+    let expected: Vec<String> = own.map(|def| def.codigo.to_string()).collect();
+    for actas in [
+        "A03EMR A03ERP A05UEMR A05UERP",
+        "A05UERP A03ERP A05UEMR A03EMR",
+    ] {
+        let proceso = proceso(eleccion.clone(), actas).unwrap();
+        let found = proceso.casillas()[0].actas.iter();
+        let found: Vec<_> = found.map(|acta| acta.tipo_acta.to_string()).collect();
+        assert_eq!(found, expected);
+    }
 }

@@ -116,15 +116,21 @@ proptest! {
     }
 
     #[test]
-    fn any_lista_nominal_and_any_order_survive(lista in 0_u32..=9_999_999, shift in 0_usize..12) {
+    fn any_lista_nominal_and_any_order_survive(
+        lista in 0_u32..=9_999_999,
+        shift in 0_usize..12,
+        backwards in any::<bool>(),
+    ) {
         let proceso = with(|(_, elecciones, casillas, _)| {
             casillas[0].lista_nominal = lista;
             casillas.rotate_left(shift);
             elecciones.rotate_left(shift % 3);
-            for casilla in casillas {
-                casilla.actas.sort_by_key(|acta| {
-                    elecciones.iter().position(|eleccion| eleccion.id == acta.eleccion)
-                });
+            for casilla in casillas.iter_mut().filter(|_| backwards) {
+                casilla.actas.reverse();
+            }
+            for eleccion in elecciones.iter_mut() {
+                let tipos = eleccion.tipos_acta.len();
+                eleccion.tipos_acta.rotate_left(shift % tipos);
             }
         });
         let files = render(&proceso, &[]);
