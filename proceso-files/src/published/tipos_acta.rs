@@ -1,37 +1,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prep_model::claves::{TipoActa, TipoCasilla};
-use prep_model::elecciones::{AmbitoTipo, Modalidad, Principio};
+use prep_model::elecciones::{AmbitoTipo, Modalidad, Principio, TipoActaDef};
+use prep_model::publicacion::tipos_acta_2024;
 
 use super::identity::Identity;
 use super::report::{Report, line_list};
 use super::rows::ActaRow;
 use super::source::Source;
 
-/// The codes of 2024 (LEEME; DOMAIN 2.5), for rows that do not say theirs.
-fn standard(tipo: AmbitoTipo, modalidad: Modalidad, rp: bool) -> Option<&'static str> {
-    use {AmbitoTipo as A, Modalidad as M};
-    Some(match (tipo, modalidad) {
-        (A::Entidad, M::Ordinaria) | (A::Distrito, M::Extranjero) => "A02",
-        (A::Entidad, M::Especial) => "A02E",
-        (A::Entidad, M::Anticipado) => "A01VA",
-        (A::Entidad, M::Prision) => "A01PPP",
-        (A::Entidad, M::Extranjero) => "A01",
-        (A::Entidad, M::UrnaElectronica) => "A04UE",
-        (A::Distrito, M::Ordinaria) => "A03",
-        (A::Distrito, M::Especial) if rp => "A03ERP",
-        (A::Distrito, M::Especial) => "A03EMR",
-        (A::Distrito, M::Anticipado) => "A02VA",
-        (A::Distrito, M::Prision) => "A02PPP",
-        (A::Distrito, M::UrnaElectronica) if rp => "A05UERP",
-        (A::Distrito, M::UrnaElectronica) => "A05UEMR",
-        (A::Municipio, M::Ordinaria) => "A04",
-        (A::Municipio, M::Especial) => "A04E",
-        (A::Municipio, M::Anticipado) => "A03VA",
-        (A::Municipio, M::Prision) => "A03PPP",
-        (A::Municipio, M::UrnaElectronica) => "A06UE",
-        (A::Municipio, M::Extranjero) => return None,
-    })
+/// The code that a modalidad had in 2024, for rows that do not say theirs. A casilla especial has
+/// one for MR and one for RP in some elecciones.
+fn standard(tipo: AmbitoTipo, modalidad: Modalidad, rp: bool) -> Option<TipoActa> {
+    let wanted = if rp {
+        Principio::RepresentacionProporcional
+    } else {
+        Principio::MayoriaRelativa
+    };
+    let mut defs = tipos_acta_2024(tipo).into_iter();
+    let fits = |def: &TipoActaDef| {
+        def.modalidad == modalidad && def.principio.is_none_or(|own| own == wanted)
+    };
+    defs.find(fits).map(|def| def.codigo)
 }
 
 /// A printed code and what it means.
@@ -134,7 +124,7 @@ impl<'a> SourceCodes<'a> {
             Some(codigo) => codigo.as_str().ends_with("RP"),
             None => row.tipo == TipoCasilla::Especial && !self.seen.insert(row.identity),
         };
-        let codigo = TipoActa::new(standard(self.source.ambito_tipo, modalidad, rp)?).ok()?;
+        let codigo = standard(self.source.ambito_tipo, modalidad, rp)?;
         let lines = match row.tipo_acta {
             Some(_) => &mut self.replaced,
             None => &mut self.absent,
@@ -158,6 +148,29 @@ impl<'a> SourceCodes<'a> {
                     line_list(lines)
                 ));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_without_code_gets_that_of_2024() {
+        use {AmbitoTipo as A, Modalidad as M};
+        for (tipo, modalidad, rp, codigo) in [
+            (A::Entidad, M::Ordinaria, false, Some("A02")),
+            (A::Entidad, M::Especial, true, Some("A02E")),
+            (A::Distrito, M::Especial, false, Some("A03EMR")),
+            (A::Distrito, M::Especial, true, Some("A03ERP")),
+            (A::Distrito, M::UrnaElectronica, true, Some("A05UERP")),
+            (A::Distrito, M::Extranjero, false, Some("A02")),
+            (A::Municipio, M::Prision, false, Some("A03PPP")),
+            (A::Municipio, M::Extranjero, false, None),
+        ] {
+            let found = standard(tipo, modalidad, rp);
+            assert_eq!(found.as_ref().map(TipoActa::as_str), codigo);
         }
     }
 }
