@@ -6,6 +6,7 @@
 
 pub mod demo;
 pub mod folder;
+mod local_time;
 pub mod published;
 #[cfg(any(test, feature = "sample"))]
 #[doc(hidden)]

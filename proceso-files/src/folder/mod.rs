@@ -19,7 +19,6 @@ mod fault;
 mod files;
 mod input;
 mod lines;
-mod local_time;
 mod paths;
 mod perfil_toml;
 mod proceso_toml;
@@ -34,10 +33,11 @@ mod write;
 
 pub use fault::FileFault;
 pub use files::{Files, Unreadable};
-pub use local_time::local_text;
 pub use reading::{ReadError, Reading, Refusal, parse, read};
 pub use render::render;
 pub use write::{WriteError, write};
+
+pub use crate::local_time::local_text;
 
 #[cfg(test)]
 mod tests;

@@ -10,10 +10,10 @@ use prep_model::proceso::Proceso;
 use toml::Value;
 
 use super::ambitos_csv::{AMBITOS_HEADER, CANDIDATURAS_HEADER};
-use super::local_time::local_text;
 use super::paths::{CASILLAS, EleccionPaths, PERFIL, PROCESO};
 use super::words::{AMBITO_TIPOS, CAMPOS, MODALIDADES, PRINCIPIOS, word_of};
 use super::{Files, casillas_csv, perfil_toml};
+use crate::local_time::{local_text, uso_horario};
 
 /// The files of a proceso. `notes` say where it came from and what was assumed.
 pub fn render(proceso: &Proceso, notes: &[String]) -> Files {
@@ -263,24 +263,9 @@ fn csv_cell(cell: String) -> String {
     }
 }
 
-fn uso_horario(minutes: i16) -> String {
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (hours, minutes) = (minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60);
-    match minutes {
-        0 => format!("UTC{sign}{hours}"),
-        _ => format!("UTC{sign}{hours}:{minutes:02}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn usos_horarios_are_short() {
-        let all = [-360, 0, 330, -570].map(uso_horario);
-        assert_eq!(all, ["UTC-6", "UTC+0", "UTC+5:30", "UTC-9:30"]);
-    }
 
     #[test]
     fn cells_that_hold_a_separator_are_quoted() {

@@ -6,6 +6,7 @@ use super::Options;
 use super::report::Report;
 use super::source::Source;
 use super::table::{FechaHora, KnownColumn};
+use crate::local_time::spoken;
 
 /// UTC-6, the hour of most of the country.
 const UTC_OFFSET_MINUTES: i16 = -360;
@@ -122,8 +123,8 @@ fn publicacion(sources: &[Source], offset: i16, report: &mut Report) -> (Timesta
         new_year.expect("the first day of 2000 is a date")
     });
     report.assume(format!(
-        "Publicación: se supuso de {begin} (las {BEGIN_HOUR}:00 del primer día con fecha) a 24 horas \
-         después."
+        "Publicación: se supuso desde {}, el primer día con fecha, hasta 24 horas después.",
+        spoken(begin, offset)
     ));
     (begin, begin.plus_seconds(DAY_SECONDS))
 }
