@@ -4,8 +4,8 @@
 //! handler and mapping. Every answer that is no success is a problem of the closed list, and every
 //! request runs to its end even if its client vanishes.
 //!
-//! * [`router`] — what `prep serve` mounts; [`IngestConfig`] — what it is told.
-//! * [`openapi`] — the document that is checked in as `openapi.json`.
+//! * [`router()`] — what `prep serve` mounts; [`IngestConfig`] — what it is told.
+//! * [`openapi()`] — the document that is checked in as `openapi.json`.
 
 mod altas;
 mod auth;

@@ -4,9 +4,9 @@
 //! signing who it is, and shows each token together with a fresh DPoP proof. What a revoked device
 //! sends is kept apart until a supervisor decides.
 //!
-//! * [`make_enrolment_code`], [`enroll_device`], [`revoke_device`], [`list_devices`].
-//! * [`issue_token`], [`authorize_device`], [`current_nonce`].
-//! * [`list_quarantined`], [`release_quarantined`], [`reject_quarantined`].
+//! * [`make_enrolment_code()`], [`enroll_device()`], [`revoke_device()`], [`list_devices()`].
+//! * [`issue_token()`], [`authorize_device()`], [`current_nonce()`].
+//! * [`list_quarantined()`], [`release_quarantined()`], [`reject_quarantined()`].
 
 mod authorize_device;
 mod enroll_device;

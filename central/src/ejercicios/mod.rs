@@ -3,8 +3,8 @@
 //! An administrador begins it, which fills the table of actas and signs that every table of results
 //! is empty; a coordinador other than them opens it. One at a time is open.
 //!
-//! * [`begin_ejercicio`], [`open_ejercicio`], [`begin_closing`], [`close_ejercicio`].
-//! * [`list_ejercicios`], [`PuestaEnCeros`].
+//! * [`begin_ejercicio()`], [`open_ejercicio()`], [`begin_closing()`], [`close_ejercicio()`].
+//! * [`list_ejercicios()`], [`PuestaEnCeros`].
 
 mod begin_ejercicio;
 mod close_ejercicio;

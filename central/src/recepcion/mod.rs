@@ -7,10 +7,10 @@
 //! * Where an upload stands is what its part holds; no row is written for a piece.
 //! * Nothing that a device signed is lost: what cannot be admitted waits for a person.
 //!
-//! * [`register_digitalizacion`], [`append_upload`], [`complete_upload`], [`discard_upload`].
-//! * [`find_reception`], [`find_upload`] — where something stands.
-//! * [`recover`] — what a start finds after a kill, and expired uploads.
-//! * [`check_jpeg`] — whether bytes are an image of the size that was signed.
+//! * [`register_digitalizacion()`], [`append_upload()`], [`complete_upload()`], [`discard_upload()`].
+//! * [`find_reception()`], [`find_upload()`] — where something stands.
+//! * [`recover()`] — what a start finds after a kill, and expired uploads.
+//! * [`check_jpeg()`] — whether bytes are an image of the size that was signed.
 
 mod append_upload;
 mod check_jpeg;
