@@ -153,7 +153,7 @@ impl Browser {
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
         let bytes = to_bytes(body, 1 << 20).await.unwrap();
-        let body = String::from_utf8(bytes.to_vec()).unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((_, rest)) = body.split_once("name=\"csrf\" value=\"") {
             rest.split('"')
                 .next()

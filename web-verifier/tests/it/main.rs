@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod captura;
+#[cfg(test)]
+mod night;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod routes;
