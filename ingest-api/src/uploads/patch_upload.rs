@@ -8,7 +8,7 @@ use prep_model::contract::ProblemType;
 use super::dialect::{
     Dialect, UPLOAD_LENGTH, UPLOAD_OFFSET, digest_mismatch, number, piece_digest, whole_digest,
 };
-use super::receive_body::receive_body;
+use super::receive_body::{drain, receive_body};
 use super::reply::piece_reply;
 use crate::openapi::ProblemBody;
 use crate::problem::ApiProblem;
@@ -60,8 +60,13 @@ pub(crate) async fn patch_upload(
     let is_last = dialect.is_last(&headers)?;
 
     let guard = state.locks.acquire(&capability).await;
-    let (open, reception) = find_upload(&state.central, &capability).await?;
-    check(&headers, dialect, (&open, &reception), offset)?;
+    let (open, reception) = match ready(&state, &headers, (dialect, &capability), offset).await {
+        Ok(ready) => ready,
+        Err(problem) => {
+            drain(body).await;
+            return Err(problem);
+        }
+    };
     let end = match reception.state {
         ReceptionState::Receiving => {
             receive_body(&state, &open, &guard, (offset, body), (dialect, digest)).await?
@@ -77,6 +82,18 @@ pub(crate) async fn patch_upload(
     }
     let reception = complete_upload(&state.central, &capability).await?;
     Ok(piece_reply(&state, dialect, &reception, None))
+}
+
+/// The upload, if it stands where the request goes on.
+async fn ready(
+    state: &IngestState,
+    headers: &HeaderMap,
+    (dialect, capability): (Dialect, &str),
+    offset: u64,
+) -> Result<(OpenUpload, Reception), ApiProblem> {
+    let (open, reception) = find_upload(&state.central, capability).await?;
+    check(headers, dialect, (&open, &reception), offset)?;
+    Ok((open, reception))
 }
 
 fn check(

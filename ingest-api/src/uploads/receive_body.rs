@@ -72,6 +72,17 @@ pub(super) async fn receive_body(
     }
 }
 
+/// Most bytes, and the longest time, for which a body that nobody wants is still read.
+const DRAIN_BYTES: usize = 1024 * 1024;
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// Reads a refused body to its end, within limits: a client that is still sending when the
+/// connection closes may never see the answer that tells it where to go on.
+pub(super) async fn drain(body: Body) {
+    let reading = axum::body::to_bytes(body, DRAIN_BYTES);
+    let _ = tokio::time::timeout(DRAIN_TIME, reading).await;
+}
+
 impl Receiving<'_> {
     async fn run(&mut self, mut body: Body, guard: &UploadGuard) -> Result<(), ApiProblem> {
         let mut waits = 0;
