@@ -265,6 +265,54 @@ def check_proofs() -> None:
             check("proof", case["name"], found, case["outcome"])
 
 
+# Tokens.
+
+
+def lifetime_outcome(claims: dict, expect: dict, max_lifetime: int) -> str:
+    iat, exp, now, skew = claims["iat"], claims["exp"], expect["now"], expect["skew_seconds"]
+    if not 0 < exp - iat <= max_lifetime:
+        return "lifetime"
+    if exp + skew <= now:
+        return "expired"
+    return "not_yet" if iat - skew > now else "ok"
+
+
+def assertion_outcome(claims: dict, expect: dict) -> str:
+    if claims["iss"] != claims["sub"]:
+        return "issuer"
+    audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    if audience != [expect["party"]]:
+        return "audience"
+    return lifetime_outcome(claims, expect, 300)
+
+
+def access_token_outcome(claims: dict, expect: dict) -> str:
+    if claims["iss"] != expect["party"]:
+        return "issuer"
+    return lifetime_outcome(claims, expect, 3600)
+
+
+def check_tokens() -> None:
+    by_claims = {"ok", "issuer", "audience", "expired", "not_yet", "lifetime"}
+    for name, typ, outcome in (
+        ("client_assertion", "client-authentication+jwt", assertion_outcome),
+        ("access_token", "at+jwt", access_token_outcome),
+    ):
+        file = load(f"{name}.json")
+        keys = load_keys(file)
+        for case in file["cases"]:
+            value = check_jws(name, case, keys, embedded=False)
+            if case["outcome"] in by_claims:
+                claims = json.loads(unb64url(case["jws"].split(".")[1]))
+                check(name, case["name"], outcome(claims, case["expect"]), case["outcome"])
+            if value is None:
+                continue
+            check("typ", case["name"], header_of(case["jws"])["typ"], typ)
+            check("version of the id", case["name"], value["sub"][14], "7")
+            if name == "access_token":
+                check("binding", case["name"], value["cnf"]["jkt"], keys["device"].thumbprint())
+
+
 # Enrolment.
 
 
@@ -326,6 +374,7 @@ def main() -> int:
     check_envelopes()
     check_receipts()
     check_proofs()
+    check_tokens()
     check_enrolment()
     check_canonical()
     for kind, count in sorted(counts.items()):

@@ -6,9 +6,10 @@ use super::keys::label_outcome;
 use crate::claves::{ActaKey, ClaveActa, ClaveCasilla};
 use crate::contract::document::from_canonical;
 use crate::contract::{
-    DocumentError, DpopError, DpopExpectation, EnrolmentCode, EnrolmentCodeError, EnrolmentLabel,
-    EnrolmentRequest, EnrolmentResponse, Envelope, HttpUrl, KeyPurpose, PublicKey, Receipt,
-    SealedEnvelope, ServerKey, ServerKeys, Sha256Digest, verify_dpop,
+    AccessToken, ClientAssertion, DocumentError, DpopError, DpopExpectation, EnrolmentCode,
+    EnrolmentCodeError, EnrolmentLabel, EnrolmentRequest, EnrolmentResponse, Envelope, HttpUrl,
+    KeyPurpose, PublicKey, Receipt, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
+    TokenError, verify_dpop,
 };
 use crate::time::Timestamp;
 
@@ -120,6 +121,50 @@ fn dpop_vectors_hold() {
         assert_eq!(outcome, text(case, "outcome"), "{}", case["name"]);
         if let Ok(verified) = verified {
             assert_eq!(verified.key, key(&file, text(case, "key")));
+        }
+    }
+}
+
+/// Who reads a token, and when.
+fn token_expectation(case: &Value) -> (&str, Timestamp, i64) {
+    let wanted = &case["expect"];
+    let now = wanted["now"].as_i64().unwrap() * 1_000_000;
+    let skew = wanted["skew_seconds"].as_i64().unwrap();
+    let now = Timestamp::from_micros(now).unwrap();
+    (text(wanted, "party"), now, skew)
+}
+
+fn token_outcome<T>(case: &Value, read: &Result<T, TokenError>) {
+    let outcome = read.as_ref().map_or_else(TokenError::code, |_| "ok");
+    assert_eq!(outcome, text(case, "outcome"), "{}", case["name"]);
+}
+
+#[test]
+fn client_assertion_vectors_hold() {
+    let file = stored!("client_assertion.json");
+    for case in list(&file, "cases") {
+        let (audience, now, skew) = token_expectation(case);
+        let (jws, key) = (text(case, "jws"), key(&file, text(case, "key")));
+        let read = ClientAssertion::verify(jws, &key, audience, now, skew);
+        token_outcome(case, &read);
+        if let Ok(read) = read {
+            let peeked = ClientAssertion::peek(jws);
+            assert_eq!(peeked, Ok((key.thumbprint(), read.device)));
+        }
+    }
+}
+
+#[test]
+fn access_token_vectors_hold() {
+    let file = stored!("access_token.json");
+    for case in list(&file, "cases") {
+        let (issuer, now, skew) = token_expectation(case);
+        let (jws, server) = (text(case, "jws"), key(&file, text(case, "key")));
+        let read = AccessToken::verify(jws, &server, issuer, now, skew);
+        token_outcome(case, &read);
+        if let Ok(read) = read {
+            assert_eq!(read.cnf.jkt, key(&file, "device").thumbprint());
+            assert_eq!(serde_json::to_string(&read).unwrap(), text(case, "payload"));
         }
     }
 }

@@ -1,7 +1,6 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::Serialize;
 
-use super::{JwsCase, JwsFile, Signature, keys};
+use super::{JwsCase, JwsFile, Signature, keys, sign_under};
 use crate::contract::dpop::{DPOP_TYP, DpopClaims, access_token_hash};
 use crate::contract::jws::{self, KeySource};
 use crate::contract::samples::{moment, signer};
@@ -179,14 +178,16 @@ fn bad_payloads() -> [DpopCase; 4] {
 fn bad_wrappings() -> Vec<DpopCase> {
     use Signature::{Depends, Invalid, Valid};
     let device = signer("device");
-    let payload = serde_json::to_vec(&claims()).unwrap();
+    let payload = serde_json::to_string(&claims()).unwrap();
     let jwk = device.public_key().to_jwk();
     let good = format!(r#"{{"alg":"ES256","typ":"{DPOP_TYP}","jwk":{jwk}}}"#);
     let signed = |(name, signature, outcome, header): (_, _, _, String)| {
-        let header = Base64UrlUnpadded::encode_string(header.as_bytes());
-        let input = format!("{header}.{}", Base64UrlUnpadded::encode_string(&payload));
-        let jws = jws::assemble(&input, &device.sign(input.as_bytes()).unwrap());
-        wrapped(name, signature, outcome, jws)
+        wrapped(
+            name,
+            signature,
+            outcome,
+            sign_under(&header, &payload, &device),
+        )
     };
     let x: String = jwk
         .split("\"x\":\"")
@@ -222,7 +223,7 @@ fn bad_wrappings() -> Vec<DpopCase> {
         ),
     ];
     let mut cases: Vec<_> = headers.into_iter().map(signed).collect();
-    let kid = jws::sign(&device, DPOP_TYP, KeySource::Kid, &payload).unwrap();
+    let kid = jws::sign(&device, DPOP_TYP, KeySource::Kid, payload.as_bytes()).unwrap();
     cases.push(wrapped("kid_instead_of_key", Valid, "key", kid));
     cases
 }

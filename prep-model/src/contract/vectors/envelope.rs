@@ -1,7 +1,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use super::payloads::{good_envelopes, refused_envelopes};
-use super::{JwsCase, JwsFile, Signature, keys};
+use super::{JwsCase, JwsFile, Signature, keys, sign_under};
 use crate::contract::jws::{self, KeySource};
 use crate::contract::samples::{envelope, signer};
 use crate::contract::{Envelope, Receipt, Signer as _};
@@ -52,10 +52,8 @@ fn good() -> String {
 
 /// Signs the good payload under a header written by hand.
 fn with_header(header: &str) -> String {
-    let payload = serde_json::to_vec(&envelope(1)).unwrap();
-    let header = Base64UrlUnpadded::encode_string(header.as_bytes());
-    let input = format!("{header}.{}", Base64UrlUnpadded::encode_string(&payload));
-    jws::assemble(&input, &signer("device").sign(input.as_bytes()).unwrap())
+    let payload = serde_json::to_string(&envelope(1)).unwrap();
+    sign_under(header, &payload, &signer("device"))
 }
 
 fn with_other_s() -> String {

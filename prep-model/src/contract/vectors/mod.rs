@@ -10,10 +10,11 @@
 
 use std::collections::BTreeMap;
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use serde::Serialize;
 
 use super::samples::{secret, signer};
-use super::{PublicKey, Sha256Digest, Signer as _, Thumbprint};
+use super::{PublicKey, Sha256Digest, Signer as _, SoftwareSigner, Thumbprint, jws};
 
 mod check;
 mod dpop;
@@ -22,6 +23,7 @@ mod envelope;
 mod keys;
 mod payloads;
 mod receipt;
+mod tokens;
 
 /// One file of signed cases.
 #[derive(Serialize)]
@@ -90,6 +92,20 @@ impl JwsCase {
     }
 }
 
+/// A JWS under a header that our own code would never write.
+fn sign_under(header: &str, payload: &str, signer: &SoftwareSigner) -> String {
+    let [header, payload] = [header, payload].map(|part| part.as_bytes());
+    let [header, payload] = [header, payload].map(Base64UrlUnpadded::encode_string);
+    let input = format!("{header}.{payload}");
+    jws::assemble(&input, &signer.sign(input.as_bytes()).unwrap())
+}
+
+/// What a compact JWS says.
+fn payload_of(jws: &str) -> String {
+    let payload = jws.split('.').nth(1).unwrap();
+    String::from_utf8(Base64UrlUnpadded::decode_vec(payload).unwrap()).unwrap()
+}
+
 fn keys(names: &[&'static str]) -> BTreeMap<&'static str, TestKey> {
     let key = |name: &&'static str| {
         let jwk = signer(name).public_key();
@@ -112,7 +128,7 @@ fn to_json(file: &impl Serialize) -> String {
 }
 
 /// Every file: its name, its text as stored, and its text as made here.
-fn files() -> [(&'static str, &'static str, String); 7] {
+fn files() -> [(&'static str, &'static str, String); 9] {
     macro_rules! file {
         ($name:literal, $made:expr) => {
             (
@@ -125,6 +141,8 @@ fn files() -> [(&'static str, &'static str, String); 7] {
     [
         file!("envelope.json", envelope::file()),
         file!("receipt.json", receipt::file()),
+        file!("client_assertion.json", tokens::client_assertions()),
+        file!("access_token.json", tokens::access_tokens()),
         file!("dpop.json", dpop::file()),
         file!("enrolment.json", enrolment::file()),
         file!("qr_label.json", keys::labels()),
