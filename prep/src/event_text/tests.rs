@@ -39,7 +39,7 @@ fn what_was_typed_is_not_told_even_by_its_digest() {
             seen += 1;
         }
     }
-    assert!(seen > 3, "{seen}");
+    assert!(seen > 2, "{seen}");
 }
 
 #[test]

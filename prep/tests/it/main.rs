@@ -1,7 +1,14 @@
 //! The binary as a person or a program meets it: what it writes and how it ends.
 
+mod acta;
+mod bitacora;
 mod check;
 mod demo;
+mod device;
+mod ejercicio;
 mod from_results;
+mod import;
+mod installation;
 mod support;
 mod usage;
+mod user;

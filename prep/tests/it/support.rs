@@ -17,7 +17,18 @@ pub(crate) struct Run {
 /// Runs `prep` in a folder.
 pub(crate) fn prep(dir: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_prep"));
+    // The settings of whoever runs the tests are not the tests'.
+    for name in [
+        "PREP_CONFIG",
+        "PREP_LISTEN",
+        "PREP_PUBLIC_URL",
+        "PREP_DATABASE_URL",
+        "PREP_OBJECTS_URL",
+    ] {
+        command.env_remove(name);
+    }
     let command = command.args(arguments).current_dir(dir);
+    let command = command.env("PREP_DATA_DIR", dir.join("datos"));
     let output = command
         .output()
         .expect("the binary was built for this test");

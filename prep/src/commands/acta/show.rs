@@ -87,11 +87,15 @@ impl Args {
         }
         for stored in &life.events {
             let event = &stored.event;
+            let place = match stored.n {
+                Some(_) => "",
+                None => " (todavía sin lugar en la cadena de la bitácora)",
+            };
             push(
                 &mut text,
                 &hour.text(stored.at),
                 &actor(&event.actor),
-                &sentence(event, hour),
+                &format!("{}{place}", sentence(event, hour)),
             );
         }
         if let Some(row) = &life.row {

@@ -1,0 +1,138 @@
+//! `prep device`.
+
+use central::testing::{ACTA, jpeg};
+use prep_model::contract::EnrolmentLabel;
+
+use crate::installation::Installation;
+
+#[tokio::test]
+async fn a_label_enrols_one_device_and_is_drawn() {
+    let here = Installation::open();
+    let said = here.done(&["device", "enroll", "Tableta 1", "--hours", "2"]);
+    let label = said
+        .lines()
+        .find(|line| line.starts_with("PREPE1:"))
+        .unwrap();
+    let label: EnrolmentLabel = label.parse().unwrap();
+    assert_eq!(label.server.to_string(), "http://127.0.0.1:8080/");
+    assert!(
+        said.contains(&format!("\nCódigo       {}\n", label.code)),
+        "{said}"
+    );
+    assert!(said.contains("-06:00\n"), "{said}");
+    let drawn: Vec<_> = said.lines().take_while(|line| !line.is_empty()).collect();
+    assert!(drawn.len() > 15 && drawn[0].starts_with("████"), "{said}");
+    let light = here.done(&["device", "enroll", "Tableta 1", "--light"]);
+    assert!(light.starts_with("    "), "{light}");
+
+    let tablet = here.tablet("Tableta 2").await;
+    let listed = here.json(&["device", "list"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+    assert_eq!(listed[0]["name"], "Tableta 2");
+    assert_eq!(listed[0]["thumbprint"], tablet.thumbprint());
+}
+
+#[tokio::test]
+async fn what_a_revoked_device_sends_waits_for_a_supervisor() {
+    let here = Installation::open();
+    let mut tablet = here.tablet("Tableta 1").await;
+    let id = tablet.device.unwrap().to_string();
+    let revoke = [
+        "device",
+        "revoke",
+        &id,
+        "--reason",
+        "se extravió",
+        "--by",
+        "administrador",
+    ];
+    assert!(here.done(&revoke).contains("quedó dado de baja"));
+    assert!(
+        here.refused(&revoke)
+            .starts_with("error: el dispositivo ya estaba dado de baja\n")
+    );
+    let listed = here.done(&["device", "list"]);
+    assert!(
+        listed.contains("de baja desde ") && listed.contains(": «se extravió»"),
+        "{listed}"
+    );
+
+    assert_eq!(
+        here.done(&["device", "quarantine", "list"]),
+        "No hay nada en cuarentena.\n"
+    );
+    let first = here.send(&mut tablet, &jpeg(1), ACTA).await.to_string();
+    let second = here.send(&mut tablet, &jpeg(2), ACTA).await.to_string();
+    let listed = here.done(&["device", "quarantine", "list"]);
+    for part in [first.as_str(), &second, &id, ACTA] {
+        assert!(listed.contains(part), "{part}\n{listed}");
+    }
+    let decide = |what: &'static str, image: &str, by: &'static str| {
+        let arguments = [
+            "device",
+            "quarantine",
+            what,
+            image,
+            "--by",
+            by,
+            "--reason",
+            "prueba",
+        ];
+        arguments.map(str::to_owned)
+    };
+    let text = |arguments: &[String; 8]| here.done(&arguments.each_ref().map(String::as_str));
+    let refusal = |arguments: &[String; 8]| here.refused(&arguments.each_ref().map(String::as_str));
+    let role = refusal(&decide("admit", &first, "capturista"));
+    assert!(
+        role.contains("es de Capturista, que no puede hacer esto"),
+        "{role}"
+    );
+    let admitted = text(&decide("admit", &first, "supervisor"));
+    assert_eq!(
+        admitted,
+        format!("La digitalización {first} quedó admitida.\n")
+    );
+    let rejected = text(&decide("reject", &second, "supervisor"));
+    assert!(rejected.starts_with(&format!("La digitalización {second} quedó rechazada")));
+    let again = refusal(&decide("admit", &first, "supervisor"));
+    assert!(
+        again.contains("no está en un estado que lo permita"),
+        "{again}"
+    );
+    assert_eq!(
+        here.json(&["device", "quarantine", "list"]),
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn unknown_devices_bad_names_and_no_ejercicio_are_refused() {
+    let here = Installation::with_people();
+    let unknown = "018fdc5e-9800-7abc-8def-0123456789ab";
+    let revoke = ["device", "revoke", unknown, "--reason", "x"];
+    assert!(here.refused(&revoke).contains("prep ejercicio begin"));
+    let reject = [
+        "device",
+        "quarantine",
+        "reject",
+        unknown,
+        "--reason",
+        "x",
+        "--by",
+        "supervisor",
+    ];
+    let refused = here.refused(&reject);
+    assert!(
+        refused.starts_with("error: no hay una digitalización"),
+        "{refused}"
+    );
+    assert!(
+        here.refused(&["device", "enroll", " "])
+            .contains("escriba el nombre")
+    );
+    let hours = here.refused(&["device", "enroll", "Tableta", "--hours", "0"]);
+    assert!(hours.contains("de 1 segundo a 30 días"), "{hours}");
+    let run = here.run(&["device", "revoke", "tableta-1", "--reason", "x"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("un UUID versión 7"), "{}", run.stderr);
+}
