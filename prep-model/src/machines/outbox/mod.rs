@@ -1,10 +1,11 @@
 //! One image on a tablet: from the shutter until the server's receipt verifies.
 //!
-//! Everything but an attempt in flight survives the program: after a kill, reboot or full disk an
-//! item found sending goes back to the queue and the server, asked by id, says how much it has. So
-//! a receipt may also arrive for an item that waits in the queue. Nothing leaves the outbox but by
-//! a verified receipt; what the server refused for ever stays, visible, until a person asks to try
-//! again. The bitácora events are the tablet's own journal.
+//! Everything survives the program: after a kill, reboot or full disk an item found sending goes on
+//! with the upload it has, and the server says how much arrived. The answer to any attempt may have
+//! been lost, so a receipt counts wherever the signed item stands. Nothing leaves the outbox but by
+//! a verified receipt; what can only fail stays, visible, until a person asks to try again. How long
+//! to wait before the next attempt depends on the line more than on the item and is not kept here.
+//! The bitácora events are the tablet's own journal.
 
 #[cfg(test)]
 mod tests;
@@ -29,13 +30,13 @@ pub enum OutboxState {
     Queued {
         /// Attempts made so far.
         attempts: u32,
-        /// Not to be tried before.
-        not_before: Timestamp,
     },
-    /// An attempt is in flight.
+    /// The server knows it and takes its bytes.
     Sending {
         /// Which attempt, from 1.
         attempt: u32,
+        /// The URL of the upload, a capability.
+        upload: String,
     },
     /// The server's receipt verified.
     Delivered {
@@ -44,9 +45,9 @@ pub enum OutboxState {
         /// When, by the tablet.
         at: Timestamp,
     },
-    /// The server said: never again.
+    /// Sending it again can only fail again.
     Rejected {
-        /// The problem, in its words.
+        /// The problem, in the server's words or the tablet's.
         reason: Reason,
         /// Attempts made so far.
         attempts: u32,
@@ -69,15 +70,9 @@ pub enum OutboxError {
     /// The item is not where this can happen.
     #[error("el envío no está en un estado que lo permita")]
     NotNow,
-    /// Its next attempt is later.
-    #[error("todavía no es hora de volver a intentar el envío")]
-    TooEarly,
 }
 
 impl OutboxItem {
-    /// Longest wait between two attempts, whatever a server asks for.
-    pub const MAX_WAIT_SECONDS: i64 = 3_600;
-
     /// A photo was accepted by the person and is on disk.
     pub fn capture(
         ejercicio: EjercicioId,
@@ -107,7 +102,12 @@ impl OutboxItem {
         &self.state
     }
 
-    /// True until a receipt verified or the server refused it: what "en espera" counts.
+    /// True once a receipt verified.
+    pub fn is_delivered(&self) -> bool {
+        matches!(self.state, OutboxState::Delivered { .. })
+    }
+
+    /// True until a receipt verified or it was rejected: what "en espera" counts.
     pub fn is_waiting(&self) -> bool {
         match &self.state {
             OutboxState::Captured | OutboxState::Queued { .. } | OutboxState::Sending { .. } => {
@@ -126,72 +126,52 @@ impl OutboxItem {
         let OutboxState::Captured = &self.state else {
             return Err(OutboxError::NotNow);
         };
-        let state = OutboxState::Queued {
-            attempts: 0,
-            not_before: now,
-        };
+        let state = OutboxState::Queued { attempts: 0 };
         Ok(self.step_by_device(state, now, OutboxEvent::Queued { envelope_sha256 }))
     }
 
-    /// An attempt begins.
-    pub fn send(&self, now: Timestamp) -> Result<Step<Self>, OutboxError> {
-        let OutboxState::Queued {
-            attempts,
-            not_before,
-        } = &self.state
-        else {
-            return Err(OutboxError::NotNow);
+    /// The server knows it and takes its bytes at `upload`; while it is sent, at another one.
+    pub fn send(&self, upload: &str, now: Timestamp) -> Result<Step<Self>, OutboxError> {
+        let attempts = match &self.state {
+            OutboxState::Queued { attempts } => *attempts,
+            OutboxState::Sending { attempt, .. } => *attempt,
+            OutboxState::Captured
+            | OutboxState::Delivered { .. }
+            | OutboxState::Rejected { .. } => return Err(OutboxError::NotNow),
         };
-        // Further ahead than any wait is set: the tablet's clock was moved back meanwhile.
-        let clock_moved = *not_before > now.plus_seconds(Self::MAX_WAIT_SECONDS);
-        if now < *not_before && !clock_moved {
-            return Err(OutboxError::TooEarly);
-        }
         let attempt = attempts.saturating_add(1);
-        let what = OutboxEvent::SendingBegan { attempt };
-        Ok(self.step_by_device(OutboxState::Sending { attempt }, now, what))
+        let state = OutboxState::Sending {
+            attempt,
+            upload: upload.to_owned(),
+        };
+        Ok(self.step_by_device(state, now, OutboxEvent::SendingBegan { attempt }))
     }
 
-    /// The attempt failed in a way that may pass; waits an hour at most.
+    /// The upload is gone: it has to be registered again, not before `not_before`.
     pub fn postpone(
         &self,
         not_before: Timestamp,
         now: Timestamp,
     ) -> Result<Step<Self>, OutboxError> {
-        let OutboxState::Sending { attempt } = &self.state else {
+        let OutboxState::Sending { attempt, .. } = &self.state else {
             return Err(OutboxError::NotNow);
         };
-        let not_before = not_before.min(now.plus_seconds(Self::MAX_WAIT_SECONDS));
-        let state = OutboxState::Queued {
-            attempts: *attempt,
-            not_before,
-        };
+        let state = OutboxState::Queued { attempts: *attempt };
         Ok(self.step_by_device(state, now, OutboxEvent::Postponed { not_before }))
     }
 
-    /// The program starts and finds an attempt that it is not making.
-    pub fn resume(&self, now: Timestamp) -> Result<Step<Self>, OutboxError> {
-        let OutboxState::Sending { attempt } = &self.state else {
-            return Err(OutboxError::NotNow);
-        };
-        let state = OutboxState::Queued {
-            attempts: *attempt,
-            not_before: now,
-        };
-        Ok(self.step_by_device(state, now, OutboxEvent::Interrupted))
-    }
-
-    /// A receipt for it verified, naming event `event_sha256`. Also while it waits: the answer to an earlier attempt.
+    /// A receipt for it verified, naming event `event_sha256`. Also while it waits, as the answer to
+    /// an earlier attempt, and after it was rejected: a supervisor may have admitted it.
     pub fn deliver(
         &self,
         event_sha256: Sha256Digest,
         now: Timestamp,
     ) -> Result<Step<Self>, OutboxError> {
         match &self.state {
-            OutboxState::Queued { .. } | OutboxState::Sending { .. } => {}
-            OutboxState::Captured
-            | OutboxState::Delivered { .. }
-            | OutboxState::Rejected { .. } => {
+            OutboxState::Queued { .. }
+            | OutboxState::Sending { .. }
+            | OutboxState::Rejected { .. } => {}
+            OutboxState::Captured | OutboxState::Delivered { .. } => {
                 return Err(OutboxError::NotNow);
             }
         }
@@ -202,19 +182,23 @@ impl OutboxItem {
         Ok(self.step_by_device(state, now, OutboxEvent::Delivered { event_sha256 }))
     }
 
-    /// The server said: never again.
+    /// The server said: never again. Or the tablet did, whose files of it are gone or damaged.
     pub fn reject(&self, reason: Reason, now: Timestamp) -> Result<Step<Self>, OutboxError> {
-        let OutboxState::Sending { attempt } = &self.state else {
-            return Err(OutboxError::NotNow);
+        let attempts = match &self.state {
+            OutboxState::Queued { attempts } => *attempts,
+            OutboxState::Sending { attempt, .. } => *attempt,
+            OutboxState::Captured
+            | OutboxState::Delivered { .. }
+            | OutboxState::Rejected { .. } => return Err(OutboxError::NotNow),
         };
         let state = OutboxState::Rejected {
             reason: reason.clone(),
-            attempts: *attempt,
+            attempts,
         };
         Ok(self.step_by_device(state, now, OutboxEvent::Rejected { reason }))
     }
 
-    /// A person asks to try once more what the server refused.
+    /// A person asks to try once more what was rejected.
     pub fn retry(
         &self,
         by: &Person,
@@ -226,7 +210,6 @@ impl OutboxItem {
         };
         let state = OutboxState::Queued {
             attempts: *attempts,
-            not_before: now,
         };
         let actor = Actor::Person(by.clone());
         Ok(self.step(state, now, actor, OutboxEvent::Retried { reason }))

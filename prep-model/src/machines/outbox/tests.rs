@@ -15,12 +15,14 @@ fn captured() -> OutboxItem {
     ))
 }
 
+const UPLOAD: &str = "http://127.0.0.1/v1/uploads/abc";
+
 fn queued() -> OutboxItem {
     next(captured().queue(digest("envelope"), at(1)).unwrap())
 }
 
 fn sending() -> OutboxItem {
-    next(queued().send(at(2)).unwrap())
+    next(queued().send(UPLOAD, at(2)).unwrap())
 }
 
 fn rejected() -> OutboxItem {
@@ -37,8 +39,9 @@ fn captured_to_queued() {
 /// Queued --> Sending: send
 #[test]
 fn queued_to_sending() {
-    assert_in!(sending(), S::Sending);
-    assert_eq!(sending().send(at(2)), Err(OutboxError::NotNow));
+    let upload = UPLOAD.to_owned();
+    assert_eq!(*sending().state(), S::Sending { attempt: 1, upload });
+    assert!(sending().is_waiting());
 }
 
 /// Queued --> Delivered: deliver
@@ -46,23 +49,33 @@ fn queued_to_sending() {
 fn queued_to_delivered() {
     let delivered = next(queued().deliver(digest("event"), at(9)).unwrap());
     assert_in!(delivered, S::Delivered);
-    assert!(!delivered.is_waiting());
+    assert!(!delivered.is_waiting() && delivered.is_delivered());
+}
+
+/// Queued --> Rejected: reject
+#[test]
+fn queued_to_rejected() {
+    assert_in!(next(queued().reject(why(), at(3)).unwrap()), S::Rejected);
+}
+
+/// Sending --> Sending: send
+#[test]
+fn sending_to_sending() {
+    let moved = next(
+        sending()
+            .send("http://127.0.0.1/v1/uploads/def", at(3))
+            .unwrap(),
+    );
+    let upload = "http://127.0.0.1/v1/uploads/def".to_owned();
+    assert_eq!(*moved.state(), S::Sending { attempt: 2, upload });
 }
 
 /// Sending --> Queued: postpone
 #[test]
-fn sending_to_queued_by_postpone() {
+fn sending_to_queued() {
     let postponed = next(sending().postpone(at(60), at(3)).unwrap());
-    assert_in!(postponed, S::Queued);
-    assert_eq!(postponed.send(at(59)), Err(OutboxError::TooEarly));
-    let again = next(postponed.send(at(60)).unwrap());
-    assert_eq!(*again.state(), S::Sending { attempt: 2 });
-}
-
-/// Sending --> Queued: resume
-#[test]
-fn sending_to_queued_by_resume() {
-    assert_in!(next(sending().resume(at(3)).unwrap()), S::Queued);
+    assert_eq!(*postponed.state(), S::Queued { attempts: 1 });
+    assert_eq!(postponed.postpone(at(60), at(3)), Err(OutboxError::NotNow));
 }
 
 /// Sending --> Delivered: deliver
@@ -87,29 +100,49 @@ fn rejected_to_queued() {
     assert_in!(retried, S::Queued);
 }
 
+/// Rejected --> Delivered: deliver
 #[test]
-fn a_clock_moved_back_does_not_hold_an_item_for_days() {
-    let postponed = next(sending().postpone(at(900_000), at(800_000)).unwrap());
-    assert!(postponed.send(at(0)).is_ok());
-    let S::Queued { not_before, .. } = *postponed.state() else {
-        panic!("{postponed:?}")
-    };
-    assert_eq!(
-        not_before,
-        at(803_600),
-        "no server makes a tablet wait longer than an hour"
+fn rejected_to_delivered() {
+    assert_in!(
+        next(rejected().deliver(digest("event"), at(9)).unwrap()),
+        S::Delivered
     );
 }
 
 #[test]
-fn nothing_unsigned_is_sent_or_delivered() {
-    assert_eq!(captured().send(at(1)), Err(OutboxError::NotNow));
+fn nothing_unsigned_is_sent_rejected_or_delivered() {
+    let captured = captured();
+    assert_eq!(captured.send(UPLOAD, at(1)), Err(OutboxError::NotNow));
+    assert_eq!(captured.reject(why(), at(1)), Err(OutboxError::NotNow));
     assert_eq!(
-        captured().deliver(digest("event"), at(1)),
+        captured.deliver(digest("event"), at(1)),
+        Err(OutboxError::NotNow)
+    );
+}
+
+#[test]
+fn nothing_leads_out_of_delivered() {
+    let delivered = next(sending().deliver(digest("event"), at(3)).unwrap());
+    assert_eq!(delivered.send(UPLOAD, at(4)), Err(OutboxError::NotNow));
+    assert_eq!(delivered.postpone(at(9), at(4)), Err(OutboxError::NotNow));
+    assert_eq!(delivered.reject(why(), at(4)), Err(OutboxError::NotNow));
+    assert_eq!(
+        delivered.retry(&supervisor(), why(), at(4)),
         Err(OutboxError::NotNow)
     );
     assert_eq!(
-        rejected().deliver(digest("event"), at(9)),
+        delivered.deliver(digest("other"), at(4)),
         Err(OutboxError::NotNow)
     );
+}
+
+#[test]
+fn a_person_tries_only_what_was_rejected() {
+    for item in [captured(), queued(), sending()] {
+        assert_eq!(
+            item.retry(&supervisor(), why(), at(4)),
+            Err(OutboxError::NotNow)
+        );
+    }
+    assert_eq!(rejected().send(UPLOAD, at(4)), Err(OutboxError::NotNow));
 }
