@@ -4,6 +4,7 @@ use prep_model::bitacora::{
 
 use super::short;
 use crate::hour::Hour;
+use crate::text::counted;
 
 pub(super) fn outbox(event: &OutboxEvent, hour: &Hour) -> String {
     match event {
@@ -34,7 +35,8 @@ pub(super) fn corte(event: &CorteEvent, hour: &Hour) -> String {
         CorteEvent::Abandoned => "Quedó sin quien lo hiciera.".to_owned(),
         CorteEvent::Checked { withheld: 0, .. } => "Pasó la revisión completo.".to_owned(),
         CorteEvent::Checked { withheld, .. } => {
-            format!("Pasó la revisión, con {withheld} renglones retenidos.")
+            let withheld = counted(*withheld, "renglón retenido", "renglones retenidos");
+            format!("Pasó la revisión, con {withheld}.")
         }
         CorteEvent::Held { cause, .. } => format!("La revisión lo detuvo: {}.", held(*cause)),
         CorteEvent::Published { manifest_sha256 } => {

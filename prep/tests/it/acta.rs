@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use central::Central;
 use central::capturas::{TypedActa, claim_captura, finish_captura};
 use central::procesos::load_proceso_of;
+use central::store::EjercicioRow;
 use central::testing::{ACTA, OTHER_ACTA, jpeg};
-use prep_model::bitacora::{Actor, Chain, CorteEvent, Event, Subject, What};
+use prep_model::bitacora::{Actor, CorteEvent, Event, Subject, What};
 use prep_model::contract::Sha256Digest;
 
 use crate::installation::Installation;
@@ -28,34 +30,41 @@ const VALUES: [(&str, &str); 14] = [
     ("TOTAL_VOTOS_SACADOS", "100"),
 ];
 
+async fn open_ejercicio(central: &Central) -> EjercicioRow {
+    let mut tx = central.store.read("test").await.expect("a database");
+    let open = tx.find_open_ejercicio().await.expect("a database");
+    open.expect("one is open")
+}
+
 /// Types the oldest acta of the queue in somebody's name.
 async fn capture(here: &Installation, username: &str) {
     let (central, person) = (here.central().await, here.person(username).await);
-    let mut tx = central.store.read("test").await.unwrap();
-    let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
-    drop(tx);
-    let proceso = load_proceso_of(&central, &ejercicio).await.unwrap();
+    let ejercicio = open_ejercicio(&central).await;
+    let proceso = load_proceso_of(&central, &ejercicio).await;
+    let proceso = proceso.expect("it was imported");
     let campos: BTreeMap<_, _> = VALUES
         .iter()
-        .map(|(id, text)| (id.parse().unwrap(), (*text).to_owned()))
+        .map(|(id, text)| (id.parse().expect("a campo"), (*text).to_owned()))
         .collect();
     let typed = TypedActa {
         campos,
         ..TypedActa::default()
     };
     let claimed = claim_captura(&central, &ejercicio, &person).await;
-    let claimed = claimed.unwrap().expect("the acta is in the queue");
+    let claimed = claimed
+        .expect("a capturista")
+        .expect("the acta is in the queue");
     let who = (&person, &claimed.key);
     let done = finish_captura(&central, &proceso, &ejercicio, who, &typed).await;
-    done.unwrap();
+    done.expect("what the acta prints");
 }
 
 /// Writes what a corte of everything so far tells of itself.
 async fn publish(here: &Installation, corte: u32) {
     let central = here.central().await;
-    let mut tx = central.store.begin("test").await.unwrap();
-    let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
-    let (snapshot, _): (Chain, _) = tx.find_chain(&ejercicio).await.unwrap();
+    let ejercicio = open_ejercicio(&central).await;
+    let mut tx = central.store.begin("test").await.expect("a database");
+    let (snapshot, _) = tx.find_chain(&ejercicio).await.expect("a chain");
     let manifest_sha256 = Sha256Digest::of(b"manifiesto");
     for what in [
         CorteEvent::BuildingBegan { snapshot },
@@ -68,9 +77,10 @@ async fn publish(here: &Installation, corte: u32) {
             Subject::Corte(corte),
             What::Corte(what),
         );
-        tx.append_bitacora(ejercicio.row_id, &event).await.unwrap();
+        let appended = tx.append_bitacora(ejercicio.row_id, &event).await;
+        appended.expect("an event is written");
     }
-    tx.commit().await.unwrap();
+    tx.commit().await.expect("a database");
 }
 
 #[tokio::test]

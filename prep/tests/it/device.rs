@@ -32,31 +32,42 @@ async fn a_label_enrols_one_device_and_is_drawn() {
     assert_eq!(listed[0]["thumbprint"], tablet.thumbprint());
 }
 
-#[tokio::test]
-async fn what_a_revoked_device_sends_waits_for_a_supervisor() {
-    let here = Installation::open();
-    let mut tablet = here.tablet("Tableta 1").await;
-    let id = tablet.device.unwrap().to_string();
-    let revoke = [
+/// Revokes a tablet in the name of an administrador.
+fn revoke(id: &str) -> [&str; 7] {
+    [
         "device",
         "revoke",
-        &id,
+        id,
         "--reason",
         "se extravió",
         "--by",
         "administrador",
-    ];
-    assert!(here.done(&revoke).contains("quedó dado de baja"));
+    ]
+}
+
+#[tokio::test]
+async fn a_device_is_revoked_once_and_listed_with_the_reason() {
+    let here = Installation::open();
+    let id = here.tablet("Tableta 1").await.device.unwrap().to_string();
+    assert!(here.done(&revoke(&id)).contains("quedó dado de baja"));
+    let again = here.refused(&revoke(&id));
     assert!(
-        here.refused(&revoke)
-            .starts_with("error: el dispositivo ya estaba dado de baja\n")
+        again.starts_with("error: el dispositivo ya estaba dado de baja\n"),
+        "{again}"
     );
     let listed = here.done(&["device", "list"]);
     assert!(
         listed.contains("de baja desde ") && listed.contains(": «se extravió»"),
         "{listed}"
     );
+}
 
+#[tokio::test]
+async fn what_a_revoked_device_sends_waits_for_a_supervisor() {
+    let here = Installation::open();
+    let mut tablet = here.tablet("Tableta 1").await;
+    let id = tablet.device.unwrap().to_string();
+    here.done(&revoke(&id));
     assert_eq!(
         here.done(&["device", "quarantine", "list"]),
         "No hay nada en cuarentena.\n"
@@ -68,7 +79,7 @@ async fn what_a_revoked_device_sends_waits_for_a_supervisor() {
         assert!(listed.contains(part), "{part}\n{listed}");
     }
     let decide = |what: &'static str, image: &str, by: &'static str| {
-        let arguments = [
+        here.run(&[
             "device",
             "quarantine",
             what,
@@ -77,32 +88,32 @@ async fn what_a_revoked_device_sends_waits_for_a_supervisor() {
             by,
             "--reason",
             "prueba",
-        ];
-        arguments.map(str::to_owned)
+        ])
     };
-    let text = |arguments: &[String; 8]| here.done(&arguments.each_ref().map(String::as_str));
-    let refusal = |arguments: &[String; 8]| here.refused(&arguments.each_ref().map(String::as_str));
-    let role = refusal(&decide("admit", &first, "capturista"));
+    let role = decide("admit", &first, "capturista");
+    let expected = "es de Capturista, que no puede hacer esto";
     assert!(
-        role.contains("es de Capturista, que no puede hacer esto"),
-        "{role}"
+        role.code == Some(1) && role.stderr.contains(expected),
+        "{role:?}"
     );
-    let admitted = text(&decide("admit", &first, "supervisor"));
+    let admitted = decide("admit", &first, "supervisor").stdout;
     assert_eq!(
         admitted,
         format!("La digitalización {first} quedó admitida.\n")
     );
-    let rejected = text(&decide("reject", &second, "supervisor"));
-    assert!(rejected.starts_with(&format!("La digitalización {second} quedó rechazada")));
-    let again = refusal(&decide("admit", &first, "supervisor"));
+    let rejected = decide("reject", &second, "supervisor").stdout;
     assert!(
-        again.contains("no está en un estado que lo permita"),
-        "{again}"
+        rejected.starts_with(&format!("La digitalización {second} quedó rechazada")),
+        "{rejected}"
     );
-    assert_eq!(
-        here.json(&["device", "quarantine", "list"]),
-        serde_json::json!([])
+    let again = decide("admit", &first, "supervisor");
+    let expected = "no está en un estado que lo permita";
+    assert!(
+        again.code == Some(1) && again.stderr.contains(expected),
+        "{again:?}"
     );
+    let left = here.json(&["device", "quarantine", "list"]);
+    assert_eq!(left, serde_json::json!([]));
 }
 
 #[test]
