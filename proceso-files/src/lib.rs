@@ -7,6 +7,7 @@
 pub mod demo;
 pub mod folder;
 mod local_time;
+mod percent;
 pub mod published;
 #[cfg(any(test, feature = "sample"))]
 #[doc(hidden)]

@@ -14,6 +14,7 @@ use super::text::shown;
 use super::toml_doc::TomlTable;
 use super::toml_source::Source;
 use super::words::{AMBITO_TIPOS, CAMPOS, MODALIDADES, PRINCIPIOS};
+use crate::percent::hundredths;
 
 const KEYS: &[&str] = &[
     "nombre",
@@ -217,10 +218,7 @@ fn read_reparto(table: &TomlTable<'_>, faults: &mut Faults) -> Option<Reparto> {
     let mut sound = true;
     let mut shares = Vec::new();
     for (party, percent) in entries? {
-        let share = match (
-            party.value.parse::<ContendienteId>(),
-            parse_percent(&percent),
-        ) {
+        let share = match (party.value.parse::<ContendienteId>(), hundredths(&percent)) {
             (Ok(id), Some(share)) => Ok((id, share)),
             (Err(error), _) => Err(error.to_string()),
             (_, None) => Err(format!("{} no es un porcentaje", shown(&percent))),
@@ -237,19 +235,6 @@ fn read_reparto(table: &TomlTable<'_>, faults: &mut Faults) -> Option<Reparto> {
     }
     let remanente = remanente?;
     sound.then_some(Reparto { shares, remanente })
-}
-
-/// `53.33` as 5333 hundredths of a percent; at most two decimals, at most 100.
-fn parse_percent(text: &str) -> Option<u16> {
-    let text = text.strip_suffix('%').unwrap_or(text).trim_end();
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !(1..=3).contains(&whole.len()) || decimals.len() > 2 || !digits(whole) || !digits(decimals)
-    {
-        return None;
-    }
-    let share = format!("{whole}{decimals:0<2}").parse::<u32>().ok()?;
-    u16::try_from(share).ok().filter(|share| *share <= 10_000)
 }
 
 fn read_tipo_acta(table: &TomlTable<'_>, faults: &mut Faults) -> Option<TipoActaDef> {
@@ -306,28 +291,4 @@ fn read_principio(table: &TomlTable<'_>, faults: &mut Faults) -> Option<Option<P
         return Some(None);
     }
     table.choice("principio", PRINCIPIOS, faults).map(Some)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentages_are_exact_hundredths() {
-        for (text, share) in [
-            ("53.33", Some(5333)),
-            ("50", Some(5000)),
-            ("0.5", Some(50)),
-            ("100", Some(10_000)),
-            ("33.34 %", Some(3334)),
-            ("100.01", None),
-            ("33.333", None),
-            (".5", None),
-            ("-1", None),
-            ("1e1", None),
-            ("", None),
-        ] {
-            assert_eq!(parse_percent(text), share, "{text}");
-        }
-    }
 }

@@ -6,6 +6,8 @@ use prep_model::elecciones::{AmbitoTipo, ContendienteId, Reparto};
 use prep_model::perfiles::Perfil;
 use prep_model::time::Timestamp;
 
+use crate::percent::hundredths;
+
 /// A file in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedBytes {
@@ -140,22 +142,6 @@ impl FromStr for CandidaturaComun {
 
 fn contendiente(text: &str) -> Result<ContendienteId, String> {
     ContendienteId::new(text.trim()).map_err(|error| error.to_string())
-}
-
-/// `53.33` as 5333, exactly; at most two decimals and 100.
-fn hundredths(text: &str) -> Option<u16> {
-    let (whole, decimals) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty()
-        || whole.len() > 3
-        || decimals.len() > 2
-        || !digits(whole)
-        || !digits(decimals)
-    {
-        return None;
-    }
-    let value: u16 = format!("{whole}{decimals:0<2}").parse().ok()?;
-    (value <= 10_000).then_some(value)
 }
 
 #[cfg(test)]

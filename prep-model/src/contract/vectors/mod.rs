@@ -94,7 +94,7 @@ impl JwsCase {
 
 /// A JWS under a header that our own code would never write.
 fn sign_under(header: &str, payload: &str, signer: &SoftwareSigner) -> String {
-    let [header, payload] = [header, payload].map(|part| part.as_bytes());
+    let [header, payload] = [header, payload].map(str::as_bytes);
     let [header, payload] = [header, payload].map(Base64UrlUnpadded::encode_string);
     let input = format!("{header}.{payload}");
     jws::assemble(&input, &signer.sign(input.as_bytes()).unwrap())

@@ -15,16 +15,7 @@ impl Acta {
         now: Timestamp,
     ) -> Result<Step<Self>, ActaError> {
         require(by, Action::Cotejar)?;
-        let version = match &self.state {
-            ActaState::Settled { version } => version,
-            ActaState::Esperada
-            | ActaState::Acopiada
-            | ActaState::Digitalizada
-            | ActaState::InCaptura
-            | ActaState::InRecapture { .. }
-            | ActaState::SinActaProposed { .. }
-            | ActaState::SinActa { .. } => return Err(ActaError::NotNow),
-        };
+        let version = self.settled()?;
         if self.acopio.is_none() {
             return Err(ActaError::NoPaper);
         }

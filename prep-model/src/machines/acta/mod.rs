@@ -340,6 +340,14 @@ impl Acta {
         }
     }
 
+    /// What stands of a settled acta that is not being captured again.
+    fn settled(&self) -> Result<&ActaVersion, ActaError> {
+        let ActaState::Settled { version } = &self.state else {
+            return Err(ActaError::NotNow);
+        };
+        Ok(version)
+    }
+
     /// What an acta of which nothing stands has left to capture from.
     fn arrived(&self) -> ActaState {
         if self.image.is_some() {

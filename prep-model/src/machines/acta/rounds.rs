@@ -115,16 +115,7 @@ impl Acta {
         now: Timestamp,
     ) -> Result<Step<Self>, ActaError> {
         require(by, Action::Supervise)?;
-        let next = match &self.state {
-            ActaState::Settled { version } => self.next_round(version)?,
-            ActaState::Esperada
-            | ActaState::Acopiada
-            | ActaState::Digitalizada
-            | ActaState::InCaptura
-            | ActaState::InRecapture { .. }
-            | ActaState::SinActaProposed { .. }
-            | ActaState::SinActa { .. } => return Err(ActaError::NotNow),
-        };
+        let next = self.next_round(self.settled()?)?;
         let what = ActaEvent::RecaptureOpened {
             round: next.rounds,
             reason,

@@ -93,16 +93,9 @@ impl Acta {
         now: Timestamp,
     ) -> Result<Step<Self>, ActaError> {
         require(by, Action::Approve)?;
-        match &self.state {
-            ActaState::SinActa { .. } => {}
-            ActaState::Esperada
-            | ActaState::Acopiada
-            | ActaState::Digitalizada
-            | ActaState::InCaptura
-            | ActaState::Settled { .. }
-            | ActaState::InRecapture { .. }
-            | ActaState::SinActaProposed { .. } => return Err(ActaError::NotNow),
-        }
+        let ActaState::SinActa { .. } = &self.state else {
+            return Err(ActaError::NotNow);
+        };
         let next = Self {
             state: self.arrived(),
             ..self.clone()
@@ -112,18 +105,13 @@ impl Acta {
     }
 
     fn proposed_sin_acta(&self) -> Result<(SinActa, PersonId), ActaError> {
-        match &self.state {
-            ActaState::SinActaProposed {
-                sin_acta,
-                proposed_by,
-            } => Ok((*sin_acta, proposed_by.clone())),
-            ActaState::Esperada
-            | ActaState::Acopiada
-            | ActaState::Digitalizada
-            | ActaState::InCaptura
-            | ActaState::Settled { .. }
-            | ActaState::InRecapture { .. }
-            | ActaState::SinActa { .. } => Err(ActaError::NotNow),
-        }
+        let ActaState::SinActaProposed {
+            sin_acta,
+            proposed_by,
+        } = &self.state
+        else {
+            return Err(ActaError::NotNow);
+        };
+        Ok((*sin_acta, proposed_by.clone()))
     }
 }

@@ -237,34 +237,16 @@ impl Digitalizacion {
     }
 
     fn check_stored(&self) -> Result<(), Refused> {
-        match &self.state {
-            DigitalizacionState::Stored => Ok(()),
-            DigitalizacionState::Registered
-            | DigitalizacionState::Receiving
-            | DigitalizacionState::Quarantined { .. }
-            | DigitalizacionState::Admitted { .. }
-            | DigitalizacionState::Duplicate { .. }
-            | DigitalizacionState::PendingIdentification { .. }
-            | DigitalizacionState::FueraProposed { .. }
-            | DigitalizacionState::FueraDeCatalogo { .. }
-            | DigitalizacionState::Rejected { .. } => Err(Refused::NotNow),
-        }
+        let DigitalizacionState::Stored = &self.state else {
+            return Err(Refused::NotNow);
+        };
+        Ok(())
     }
 
     fn check_pending(&self) -> Result<(&PendingReason, u32), Refused> {
-        match &self.state {
-            DigitalizacionState::PendingIdentification { cause, attempts } => {
-                Ok((cause, *attempts))
-            }
-            DigitalizacionState::Registered
-            | DigitalizacionState::Receiving
-            | DigitalizacionState::Stored
-            | DigitalizacionState::Quarantined { .. }
-            | DigitalizacionState::Admitted { .. }
-            | DigitalizacionState::Duplicate { .. }
-            | DigitalizacionState::FueraProposed { .. }
-            | DigitalizacionState::FueraDeCatalogo { .. }
-            | DigitalizacionState::Rejected { .. } => Err(Refused::NotNow),
-        }
+        let DigitalizacionState::PendingIdentification { cause, attempts } = &self.state else {
+            return Err(Refused::NotNow);
+        };
+        Ok((cause, *attempts))
     }
 }

@@ -190,18 +190,9 @@ impl Digitalizacion {
     /// Bytes begin to arrive in parts. An image that comes in one request goes straight to
     /// [`store`](Self::store).
     pub fn receive(&self, now: Timestamp) -> Result<Step<Self>, DigitalizacionError> {
-        match &self.state {
-            DigitalizacionState::Registered => {}
-            DigitalizacionState::Receiving
-            | DigitalizacionState::Stored
-            | DigitalizacionState::Quarantined { .. }
-            | DigitalizacionState::Admitted { .. }
-            | DigitalizacionState::Duplicate { .. }
-            | DigitalizacionState::PendingIdentification { .. }
-            | DigitalizacionState::FueraProposed { .. }
-            | DigitalizacionState::FueraDeCatalogo { .. }
-            | DigitalizacionState::Rejected { .. } => return Err(DigitalizacionError::NotNow),
-        }
+        let DigitalizacionState::Registered = &self.state else {
+            return Err(DigitalizacionError::NotNow);
+        };
         let what = DigitalizacionEvent::ReceivingBegan;
         Ok(self.step(
             DigitalizacionState::Receiving,
@@ -217,18 +208,9 @@ impl Digitalizacion {
         cause: DiscardReason,
         now: Timestamp,
     ) -> Result<Step<Self>, DigitalizacionError> {
-        match &self.state {
-            DigitalizacionState::Receiving => {}
-            DigitalizacionState::Registered
-            | DigitalizacionState::Stored
-            | DigitalizacionState::Quarantined { .. }
-            | DigitalizacionState::Admitted { .. }
-            | DigitalizacionState::Duplicate { .. }
-            | DigitalizacionState::PendingIdentification { .. }
-            | DigitalizacionState::FueraProposed { .. }
-            | DigitalizacionState::FueraDeCatalogo { .. }
-            | DigitalizacionState::Rejected { .. } => return Err(DigitalizacionError::NotNow),
-        }
+        let DigitalizacionState::Receiving = &self.state else {
+            return Err(DigitalizacionError::NotNow);
+        };
         let what = DigitalizacionEvent::UploadDiscarded { cause };
         Ok(self.step(DigitalizacionState::Registered, now, Actor::System, what))
     }

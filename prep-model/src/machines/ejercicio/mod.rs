@@ -141,14 +141,9 @@ impl Ejercicio {
         now: Timestamp,
     ) -> Result<Step<Self>, EjercicioError> {
         require(by, Action::Administer)?;
-        match &self.state {
-            EjercicioState::Created => {}
-            EjercicioState::PuestaEnCeros { .. }
-            | EjercicioState::Open
-            | EjercicioState::Closing
-            | EjercicioState::Closed { .. }
-            | EjercicioState::Archived => return Err(EjercicioError::NotNow),
-        }
+        let EjercicioState::Created = &self.state else {
+            return Err(EjercicioError::NotNow);
+        };
         if total(&held) > 0 {
             return Err(EjercicioError::NotEmpty(held));
         }
