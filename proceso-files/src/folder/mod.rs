@@ -33,6 +33,7 @@ mod write;
 
 pub use fault::FileFault;
 pub use files::{Files, Unreadable};
+pub(crate) use paths::MAX_NAME;
 pub use reading::{ReadError, Reading, Refusal, parse, read};
 pub use render::render;
 pub use write::{WriteError, write};

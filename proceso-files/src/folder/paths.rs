@@ -18,7 +18,7 @@ pub(super) const MAX_ELECCIONES: usize = 64;
 /// Most entries of a folder looked at.
 pub(super) const MAX_ENTRIES: usize = 1_000;
 /// Longest name of a person, party or place, in characters.
-pub(super) const MAX_NAME: usize = 300;
+pub(crate) const MAX_NAME: usize = 300;
 
 /// The three files of an elección.
 pub(super) struct EleccionPaths {

@@ -5,6 +5,7 @@ use prep_model::elecciones::{
     Ambito, AmbitoId, AmbitoTipo, Candidatura, ContendienteId, ContendienteTipo, Eleccion,
 };
 
+use super::prose::prose;
 use super::report::{Report, line_list};
 use super::table::{Row, Sheet, normalized, slips};
 use super::{NamedBytes, PublishedFault};
@@ -227,10 +228,10 @@ fn add_candidatura(
     }
     let candidatura = Candidatura {
         contendientes: registered,
-        propietaria: single_spaced(row.text(columns.propietaria)),
+        propietaria: prose(row.text(columns.propietaria)),
         suplente: columns
             .suplente
-            .map(|index| single_spaced(row.text(index)))
+            .map(|index| prose(row.text(index)))
             .filter(|name| !name.is_empty()),
     };
     if candidatura.propietaria.is_empty() {
@@ -240,10 +241,6 @@ fn add_candidatura(
         ambito.candidaturas.push(candidatura);
     }
     Ok(())
-}
-
-fn single_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The parties of some contendientes, combinations taken apart.

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use prep_model::elecciones::{Contendiente, ContendienteId, ContendienteTipo};
 
+use super::prose::prose;
 use super::report::Report;
 use super::source::Source;
 use super::table::normalized;
@@ -94,7 +95,7 @@ fn column_ids(source: &Source) -> (ColumnIds, Vec<PublishedFault>) {
                 let message = format!("la columna de votos {id} está dos veces");
                 faults.push(table.fault(line, &message, "deje una sola"));
             }
-            Ok(id) => ids.push((index, id, name)),
+            Ok(id) => ids.push((index, id, prose(&name))),
             Err(error) => {
                 let message = format!("la columna de votos {}: {error}", index + 1);
                 faults.push(table.fault(line, &message, "ponga las siglas del contendiente"));

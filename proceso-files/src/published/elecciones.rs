@@ -6,6 +6,7 @@ use prep_model::elecciones::{Ambito, AmbitoId, AmbitoTipo, Eleccion};
 use super::catalogue::Catalogue;
 use super::contendientes::VoteColumn;
 use super::printed::Tally;
+use super::prose::prose;
 use super::report::{EleccionCount, Report, grouped};
 use super::rows::ActaRow;
 use super::source::Source;
@@ -42,10 +43,11 @@ pub(super) fn build(
         .table
         .summary()
         .and_then(|summary| summary.number("ACTAS_ESPERADAS"));
-    let title = source.table.title().filter(|title| !title.is_empty());
+    let title = source.table.title().map(prose);
+    let title = title.filter(|title| !title.is_empty());
     let eleccion = Eleccion {
         id: source.eleccion.clone(),
-        nombre: title.unwrap_or(source.eleccion.as_str()).to_owned(),
+        nombre: title.unwrap_or_else(|| source.eleccion.to_string()),
         ambito_tipo: source.ambito_tipo,
         ambitos: ambitos.collect(),
         contendientes: columns
@@ -133,7 +135,7 @@ fn names(
         let says = source.table.text(row, name);
         let is_name = says.chars().any(char::is_alphabetic) && !says.eq_ignore_ascii_case("N/A");
         if is_name && !names.contains_key(&acta.ambito) {
-            names.insert(acta.ambito, says.to_owned());
+            names.insert(acta.ambito, prose(says));
         }
     }
     names

@@ -3,6 +3,7 @@ use prep_model::proceso::ProcesoHead;
 use prep_model::time::Timestamp;
 
 use super::Options;
+use super::prose::prose;
 use super::report::Report;
 use super::source::Source;
 use super::table::{FechaHora, KnownColumn};
@@ -82,7 +83,7 @@ fn entidad_nombre(entidad: EntidadId, sources: &[Source]) -> String {
     });
     let published = names.find(|name| name.len() > 3 && name.chars().any(char::is_alphabetic));
     let standard = || ENTIDADES.get(usize::from(entidad.number()) - 1).copied();
-    published.or_else(standard).unwrap_or_default().to_owned()
+    prose(published.or_else(standard).unwrap_or_default())
 }
 
 fn utc_offset(options: &Options, sources: &[Source], report: &mut Report) -> i16 {

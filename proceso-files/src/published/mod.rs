@@ -23,6 +23,7 @@ mod identity;
 mod mesas;
 mod options;
 mod printed;
+mod prose;
 mod rebuild;
 mod report;
 mod rows;

@@ -1,5 +1,6 @@
 //! The format as a whole: every kind of fault with its place, the way there and back, the disk.
 
+mod any_damage;
 mod disk;
 mod faults;
 mod line_faults;

@@ -138,26 +138,6 @@ proptest! {
     }
 
     #[test]
-    fn no_damage_to_the_files_is_a_panic(
-        at in any::<prop::sample::Index>(),
-        file in any::<prop::sample::Index>(),
-        bytes in prop::collection::vec(any::<u8>(), 0..6),
-        cut in 0_usize..40,
-    ) {
-        let mut files = Folder::sample().0;
-        let paths: Vec<String> = files.iter().map(|(path, _)| path.to_owned()).collect();
-        let path = file.get(&paths);
-        let mut damaged = files.get(path).unwrap().to_vec();
-        let at = at.index(damaged.len());
-        let end = (at + cut).min(damaged.len());
-        damaged.splice(at..end, bytes);
-        files.insert(path, damaged);
-        if let Err(refusal) = parse(&files) {
-            prop_assert!(!refusal.faults.is_empty());
-        }
-    }
-
-    #[test]
     fn any_text_as_a_file_is_read_or_refused(text in "[A-Z0-9,\"'= \\[\\]{}#.ñ\r\n\t]{0,80}") {
         for path in ["proceso.toml", "elecciones/GUB.toml", "casillas.csv"] {
             let _ = parse(&Folder::sample().with(path, text.as_str()).0);
