@@ -232,6 +232,7 @@ impl Device {
     /// Whose outbox this device has.
     pub fn owner(&self) -> Owner {
         Owner {
+            device: self.id,
             key: self.key,
             server_keys: self.server_keys.clone(),
         }

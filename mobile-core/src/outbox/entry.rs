@@ -1,16 +1,21 @@
 use serde::{Deserialize, Serialize};
 
+use prep_model::bitacora::Event;
 use prep_model::claves::ActaKey;
-use prep_model::contract::{DigitalizacionId, SealedEnvelope, Sha256Digest};
+use prep_model::contract::{
+    DeviceId, DeviceRole, DigitalizacionId, Envelope, SealedEnvelope, Sha256Digest,
+};
+use prep_model::machines::Step;
+use prep_model::machines::outbox::{OutboxItem, OutboxState};
+use prep_model::people::{Person, Role};
 use prep_model::time::DeviceTime;
-
-use super::OutboxState;
 
 /// One image in the outbox: what its envelope says, in short, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// Its id.
-    pub id: DigitalizacionId,
+    /// Its id, and where it stands.
+    pub item: OutboxItem,
     /// Its place in the device's sequence.
     pub seq: u64,
     /// The acta, if it was identified.
@@ -23,9 +28,6 @@ pub struct Entry {
     pub envelope_sha256: Sha256Digest,
     /// When the photo was taken, by the device's clock.
     pub taken_at: DeviceTime,
-    /// Where it stands.
-    #[serde(flatten)]
-    pub state: OutboxState,
 }
 
 /// Where the device's sequence of envelopes stands.
@@ -46,19 +48,52 @@ impl Chain {
 }
 
 impl Entry {
-    /// The entry of a new envelope.
-    pub(super) fn queued(sealed: &SealedEnvelope) -> Self {
+    /// The entry of a new envelope, with what the journal says of it.
+    pub(super) fn queued(
+        sealed: &SealedEnvelope,
+        device: DeviceId,
+        now: DeviceTime,
+    ) -> (Self, [Event; 2]) {
         let envelope = sealed.envelope();
-        Self {
-            id: envelope.id,
+        let captured = OutboxItem::capture(
+            envelope.ejercicio.clone(),
+            envelope.id,
+            device,
+            &author(envelope),
+            envelope.image.sha256,
+            envelope.device_time.0,
+        );
+        let queued = captured.next.queue(sealed.chain_digest(), now.0);
+        let queued = queued.expect("what was captured and signed is queued");
+        let entry = Self {
+            item: queued.next,
             seq: envelope.seq,
             acta: envelope.acta.clone(),
             sha256: envelope.image.sha256,
             bytes: envelope.image.bytes,
             envelope_sha256: sealed.chain_digest(),
             taken_at: envelope.device_time,
-            state: OutboxState::Queued,
-        }
+        };
+        (entry, [captured.event, queued.event])
+    }
+
+    /// Its id.
+    pub fn id(&self) -> DigitalizacionId {
+        self.item.id()
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &OutboxState {
+        self.item.state()
+    }
+
+    /// The entry after a transition, with what the journal says of it.
+    pub(super) fn after(&self, step: Step<OutboxItem>) -> (Self, Event) {
+        let entry = Self {
+            item: step.next,
+            ..self.clone()
+        };
+        (entry, step.event)
     }
 
     /// The chain after this envelope.
@@ -70,12 +105,25 @@ impl Entry {
     }
 
     pub(super) fn key(&self) -> (u64, DigitalizacionId) {
-        (self.seq, self.id)
+        (self.seq, self.id())
     }
 
     /// Name of the file with its image.
     pub fn image_file(&self) -> String {
-        image_file(self.id)
+        image_file(self.id())
+    }
+}
+
+fn author(envelope: &Envelope) -> Person {
+    let role = match envelope.role {
+        DeviceRole::Cael => Role::Cael,
+        DeviceRole::Acopiador => Role::Acopiador,
+        DeviceRole::Digitalizador => Role::Digitalizador,
+        DeviceRole::Supervisor => Role::Supervisor,
+    };
+    Person {
+        id: envelope.person.clone(),
+        role,
     }
 }
 

@@ -3,8 +3,8 @@ use std::io;
 use thiserror::Error;
 
 use prep_model::contract::{DigitalizacionId, SealError};
+use prep_model::machines::outbox::OutboxError as Refusal;
 
-use super::AlreadyDelivered;
 use crate::capture::PhotoError;
 
 /// Why the outbox could not do something. Nothing is half done.
@@ -35,9 +35,9 @@ pub enum OutboxError {
     /// No such image here.
     #[error("la bandeja de salida no tiene la foto {0}")]
     NotFound(DigitalizacionId),
-    /// The image was delivered; its state does not change.
+    /// The image is not where this can happen to it.
     #[error(transparent)]
-    AlreadyDelivered(#[from] AlreadyDelivered),
+    Refused(#[from] Refusal),
     /// Only what a receipt stands for may be freed.
     #[error("la foto no se ha entregado y no se puede borrar")]
     NotDelivered,

@@ -2,7 +2,7 @@
 //!
 //! Of each image there are three files, `<id>.jpg`, `<id>.jws` (the signed envelope) and, once it
 //! is delivered, `<id>.acuse` (the receipt); a database holds where each stands and where the
-//! device's chain of envelopes stands. Files come first, each whole or not at all, then one
+//! device's chain of envelopes stands, and the journal, what happened to each. Files come first, each whole or not at all, then one
 //! transaction; so whatever moment the power goes, opening the outbox again finds either no photo,
 //! and nobody was told there was one, or a photo with its envelope, and queues it. The files alone
 //! are enough to rebuild the database.
@@ -12,8 +12,8 @@
 
 mod entry;
 mod error;
+mod receipt;
 mod recovery;
-mod state;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -23,11 +23,15 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use prep_model::bitacora::{Event, Reason};
 use prep_model::claves::ClaveCasilla;
 use prep_model::contract::{
-    DigitalizacionId, PublicKey, SealedEnvelope, ServerKeys, Sha256Digest, Signer,
+    DeviceId, DigitalizacionId, PublicKey, SealedEnvelope, ServerKeys, Sha256Digest, Signer,
 };
-use prep_model::time::DeviceTime;
+use prep_model::machines::Step;
+use prep_model::machines::outbox::{OutboxError as Refusal, OutboxItem, OutboxState};
+use prep_model::people::Person;
+use prep_model::time::{DeviceTime, Timestamp};
 
 use crate::capture::{Origin, Photo};
 use crate::disk::{Disk, write_whole};
@@ -38,13 +42,15 @@ use store::Store;
 
 pub use entry::{Chain, Entry};
 pub use error::{CaptureError, OutboxError};
+pub use receipt::{ReceiptError, VerifiedReceipt};
 pub use recovery::{Recovery, SetAside};
-pub use state::{AlreadyDelivered, OutboxState, ReceiptError, Rejection, VerifiedReceipt};
 
 /// Whose outbox it is: whose signatures its envelopes carry, and whose receipts count.
 #[derive(Debug, Clone)]
 pub struct Owner {
-    /// The device's key.
+    /// The device.
+    pub device: DeviceId,
+    /// Its key.
     pub key: PublicKey,
     /// The server's keys, pinned at enrolment.
     pub server_keys: ServerKeys,
@@ -101,9 +107,9 @@ impl Outbox {
         let id = DigitalizacionId::from_parts(unix_millis(photo.taken_at.0), &entropy.bytes());
         self.ensure_open()?;
         let sealed = photo.envelope(id, self.chain, origin)?.seal(signer)?;
-        let entry = Entry::queued(&sealed);
+        let (entry, events) = Entry::queued(&sealed, self.owner.device, photo.taken_at);
         self.write_files(photo.image, &sealed)?;
-        self.commit_new(&entry)?;
+        self.commit_new(&entry, &events)?;
         self.chain = entry.chain();
         self.remember(entry.clone());
         Ok(entry)
@@ -121,14 +127,14 @@ impl Outbox {
 
     /// The images that still have to get somewhere, in the order of the device's sequence.
     pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
-        self.entries().filter(|entry| entry.state.is_waiting())
+        self.entries().filter(|entry| entry.item.is_waiting())
     }
 
     /// How many images stand where.
     pub fn summary(&self) -> Summary {
-        let count = |of: fn(&OutboxState) -> bool| self.entries().filter(|e| of(&e.state)).count();
-        let waiting = count(OutboxState::is_waiting);
-        let delivered = count(OutboxState::is_delivered);
+        let count = |of: fn(&OutboxItem) -> bool| self.entries().filter(|e| of(&e.item)).count();
+        let waiting = count(OutboxItem::is_waiting);
+        let delivered = count(OutboxItem::is_delivered);
         Summary {
             waiting,
             oldest: self.waiting().map(|entry| entry.taken_at).min(),
@@ -146,12 +152,12 @@ impl Outbox {
                 .as_ref()
                 .is_some_and(|acta| acta.casilla == casilla)
         };
-        let mut states = self
+        let mut items = self
             .entries()
             .filter(of)
-            .map(|entry| &entry.state)
+            .map(|entry| &entry.item)
             .peekable();
-        states.peek().is_some() && states.all(OutboxState::is_delivered)
+        items.peek().is_some() && items.all(OutboxItem::is_delivered)
     }
 
     /// The signed envelope of an image, verified again with the device's key. Touches disk.
@@ -172,7 +178,7 @@ impl Outbox {
 
     /// True if the image's file still has the bytes that were signed. Touches disk.
     pub fn image_is_intact(&self, entry: &Entry) -> bool {
-        self.image(entry.id)
+        self.image(entry.id())
             .is_ok_and(|image| Sha256Digest::of(&image) == entry.sha256)
     }
 
@@ -181,41 +187,84 @@ impl Outbox {
         self.disk.path(&entry.image_file())
     }
 
-    /// The server knows the image. Touches disk.
-    pub fn register(&mut self, id: DigitalizacionId, upload: &str) -> Result<(), OutboxError> {
-        self.change(id, |state| state.register(upload))
+    /// What happened to the images, by the device's own account, from the first event on; a database
+    /// that was rebuilt begins anew. Touches disk.
+    pub fn journal(&mut self) -> Result<Vec<Event>, OutboxError> {
+        self.ensure_open()?;
+        self.store.as_ref().map_or(Ok(Vec::new()), Store::journal)
     }
 
-    /// The image is to be registered again. Touches disk.
-    pub fn requeue(&mut self, id: DigitalizacionId) -> Result<(), OutboxError> {
-        self.change(id, OutboxState::requeue)
+    /// The server knows the image and takes its bytes at `upload`. Touches disk.
+    pub fn send(
+        &mut self,
+        id: DigitalizacionId,
+        upload: &str,
+        now: Timestamp,
+    ) -> Result<(), OutboxError> {
+        let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
+        match entry.state() {
+            OutboxState::Sending { upload: known, .. } if known == upload => Ok(()),
+            _ => self.change(id, |item| item.send(upload, now)),
+        }
+    }
+
+    /// The upload of an image is gone; it is to be registered again. Touches disk.
+    pub fn postpone(
+        &mut self,
+        id: DigitalizacionId,
+        not_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), OutboxError> {
+        let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
+        match entry.state() {
+            OutboxState::Queued { .. } => Ok(()),
+            _ => self.change(id, |item| item.postpone(not_before, now)),
+        }
     }
 
     /// The image is not sent any more. Its files stay. Touches disk.
-    pub fn reject(&mut self, id: DigitalizacionId, reason: Rejection) -> Result<(), OutboxError> {
-        self.change(id, |state| state.reject(reason))
+    pub fn reject(
+        &mut self,
+        id: DigitalizacionId,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Result<(), OutboxError> {
+        self.change(id, |item| item.reject(reason, now))
+    }
+
+    /// A person wants a rejected image tried again. Touches disk.
+    pub fn retry(
+        &mut self,
+        id: DigitalizacionId,
+        by: &Person,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Result<(), OutboxError> {
+        self.change(id, |item| item.retry(by, reason, now))
     }
 
     /// Keeps the receipt, then calls the image delivered. Touches disk.
-    pub fn deliver(&mut self, receipt: &VerifiedReceipt) -> Result<(), OutboxError> {
+    pub fn deliver(
+        &mut self,
+        receipt: &VerifiedReceipt,
+        now: Timestamp,
+    ) -> Result<(), OutboxError> {
         let id = receipt.receipt().id;
-        if self
-            .find(id)
-            .is_some_and(|entry| entry.state.is_delivered())
-        {
+        let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
+        if entry.item.is_delivered() {
             return Ok(());
         }
         let name = receipt_file(id);
         write_whole(&*self.disk, &name, receipt.text().as_bytes())
             .map_err(OutboxError::disk(&name))?;
-        self.change(id, |state| Ok(state.deliver(receipt)))
+        self.change(id, |item| item.deliver(receipt.receipt().event_sha256, now))
     }
 
     /// Frees the room of a delivered image; envelope and receipt stay. When that may be done is the
     /// perfil's to say: a receipt is not a second copy. Touches disk.
     pub fn free_image(&mut self, id: DigitalizacionId) -> Result<(), OutboxError> {
         let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
-        if !entry.state.is_delivered() {
+        if !entry.item.is_delivered() {
             return Err(OutboxError::NotDelivered);
         }
         let name = entry.image_file();
@@ -252,13 +301,13 @@ impl Outbox {
 
     /// Saves a new entry with the chain. A failed commit may have reached the disk all the same, so
     /// the database is opened again and asked.
-    fn commit_new(&mut self, entry: &Entry) -> Result<(), OutboxError> {
-        let saved = self.save(std::slice::from_ref(entry), Some(entry.chain()));
+    fn commit_new(&mut self, entry: &Entry, events: &[Event]) -> Result<(), OutboxError> {
+        let saved = self.save(std::slice::from_ref(entry), Some(entry.chain()), events);
         let Err(failed) = saved else { return Ok(()) };
         match self.ensure_open() {
-            Ok(()) if self.find(entry.id).is_some() => Ok(()),
+            Ok(()) if self.find(entry.id()).is_some() => Ok(()),
             Ok(()) => {
-                self.withdraw_files(entry.id);
+                self.withdraw_files(entry.id());
                 Err(failed)
             }
             Err(_) => Err(failed),
@@ -268,28 +317,27 @@ impl Outbox {
     fn change(
         &mut self,
         id: DigitalizacionId,
-        change: impl FnOnce(&OutboxState) -> Result<OutboxState, AlreadyDelivered>,
+        change: impl FnOnce(&OutboxItem) -> Result<Step<OutboxItem>, Refusal>,
     ) -> Result<(), OutboxError> {
         self.ensure_open()?;
         let entry = self.find(id).ok_or(OutboxError::NotFound(id))?;
-        let next = Entry {
-            state: change(&entry.state)?,
-            ..entry.clone()
-        };
-        if next.state == entry.state {
-            return Ok(());
-        }
-        self.save(std::slice::from_ref(&next), None)?;
+        let (next, event) = entry.after(change(&entry.item)?);
+        self.save(std::slice::from_ref(&next), None, &[event])?;
         self.remember(next);
         Ok(())
     }
 
-    fn save(&mut self, entries: &[Entry], chain: Option<Chain>) -> Result<(), OutboxError> {
+    fn save(
+        &mut self,
+        entries: &[Entry],
+        chain: Option<Chain>,
+        events: &[Event],
+    ) -> Result<(), OutboxError> {
         let store = self
             .store
             .as_ref()
             .ok_or_else(|| OutboxError::Damaged(String::new()))?;
-        let saved = store.save(entries, chain);
+        let saved = store.save(entries, chain, events);
         if saved.is_err() {
             self.store = None;
         }
@@ -314,7 +362,16 @@ impl Outbox {
     }
 
     fn remember(&mut self, entry: Entry) {
-        self.by_id.insert(entry.id, entry.seq);
+        self.by_id.insert(entry.id(), entry.seq);
         self.entries.insert(entry.key(), entry);
     }
+}
+
+/// A text of whatever origin as the reason of a rejection: on one line, cut where a reason ends.
+pub(crate) fn reason_from(text: &str) -> Reason {
+    let printable = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let line: String = text.trim().chars().map(printable).collect();
+    let cut: String = line.chars().take(Reason::MAX_CHARS).collect();
+    Reason::new(&cut)
+        .unwrap_or_else(|_| Reason::new("no se dijo por qué").expect("a few words are a reason"))
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use prep_model::bitacora::Event;
 use prep_model::contract::{DigitalizacionId, SealedEnvelope, Sha256Digest};
 use prep_model::time::DeviceTime;
 
 use super::entry::{ENVELOPE, IMAGE, RECEIPT, envelope_file, image_file, receipt_file};
 use super::store::{DATABASE, Store};
-use super::{Chain, Entry, Outbox, OutboxError, Owner, Rejection, VerifiedReceipt};
+use super::{Chain, Entry, Outbox, OutboxError, Owner, VerifiedReceipt, reason_from};
 use crate::disk::{Disk, UNFINISHED};
 use crate::platform::unix_millis;
 
@@ -42,6 +43,8 @@ struct Opening<'a> {
     now: DeviceTime,
     found: Recovery,
     files: BTreeMap<String, u64>,
+    /// For the journal.
+    events: Vec<Event>,
 }
 
 pub(super) fn open(
@@ -52,7 +55,7 @@ pub(super) fn open(
     let mut opening = Opening::new(&*disk, &owner, now)?;
     opening.remove_unfinished()?;
     let (store, entries, chain) = opening.open_store()?;
-    let mut entries: BTreeMap<_, _> = entries.into_iter().map(|e| (e.id, e)).collect();
+    let mut entries: BTreeMap<_, _> = entries.into_iter().map(|e| (e.id(), e)).collect();
     let before = entries.clone();
     opening.adopt_files(&mut entries)?;
     opening.check_waiting(&mut entries);
@@ -67,11 +70,11 @@ pub(super) fn open(
     };
     let changed: Vec<_> = entries
         .values()
-        .filter(|entry| before.get(&entry.id) != Some(*entry))
+        .filter(|entry| before.get(&entry.id()) != Some(*entry))
         .cloned()
         .collect();
     if !changed.is_empty() {
-        store.save(&changed, Some(chain))?;
+        store.save(&changed, Some(chain), &opening.events)?;
     }
     let found = opening.found;
     let mut outbox = Outbox {
@@ -101,6 +104,7 @@ impl<'a> Opening<'a> {
             now,
             found: Recovery::default(),
             files,
+            events: Vec::new(),
         })
     }
 
@@ -143,7 +147,7 @@ impl<'a> Opening<'a> {
     ) -> Result<(), OutboxError> {
         for id in self.ids() {
             let known = entries.get(&id);
-            if known.is_some_and(|entry| entry.state.is_delivered()) {
+            if known.is_some_and(|entry| entry.item.is_delivered()) {
                 continue;
             }
             let has_receipt = self.files.contains_key(&receipt_file(id));
@@ -151,10 +155,11 @@ impl<'a> Opening<'a> {
                 continue;
             }
             match self.entry_from_files(id, known) {
-                Ok(entry) => {
+                Ok((entry, events)) => {
                     if known.is_none() {
                         self.found.adopted.push(id);
                     }
+                    self.events.extend(events);
                     entries.insert(id, entry);
                 }
                 Err(reason) if known.is_none() => {
@@ -171,20 +176,29 @@ impl<'a> Opening<'a> {
         Ok(())
     }
 
-    /// The entry that an image's files stand for, or why they stand for none.
+    /// The entry that an image's files stand for, and what the journal says of it; or why they stand
+    /// for none.
     fn entry_from_files(
         &self,
         id: DigitalizacionId,
         known: Option<&Entry>,
-    ) -> Result<Entry, String> {
+    ) -> Result<(Entry, Vec<Event>), String> {
         let sealed = read_envelope(self.disk, self.owner, id).map_err(|error| describe(&error))?;
-        let mut entry = known.cloned().unwrap_or_else(|| Entry::queued(&sealed));
+        let (entry, mut events) = if let Some(entry) = known {
+            (entry.clone(), Vec::new())
+        } else {
+            let (entry, events) = Entry::queued(&sealed, self.owner.device, self.now);
+            (entry, events.to_vec())
+        };
         if self.files.contains_key(&receipt_file(id)) {
             let receipt = read_receipt(self.disk, self.owner, &sealed);
             match receipt {
                 Ok(receipt) => {
-                    entry.state = entry.state.deliver(&receipt);
-                    return Ok(entry);
+                    let event_sha256 = receipt.receipt().event_sha256;
+                    let step = entry.item.deliver(event_sha256, self.now.0);
+                    let (entry, event) = entry.after(step.map_err(|refusal| refusal.to_string())?);
+                    events.push(event);
+                    return Ok((entry, events));
                 }
                 Err(error) if known.is_some() => return Err(describe(&error)),
                 Err(_) => {}
@@ -196,7 +210,7 @@ impl<'a> Opening<'a> {
             .read(&name)
             .map_err(|_| "falta la foto de este sobre".to_owned())?;
         if Sha256Digest::of(&image) == entry.sha256 {
-            Ok(entry)
+            Ok((entry, events))
         } else {
             Err("la foto no es la que se firmó".to_owned())
         }
@@ -204,21 +218,18 @@ impl<'a> Opening<'a> {
 
     /// Rejects what waits and cannot be sent because its files are gone.
     fn check_waiting(&mut self, entries: &mut BTreeMap<DigitalizacionId, Entry>) {
-        for entry in entries
-            .values_mut()
-            .filter(|entry| entry.state.is_waiting())
-        {
-            let image = self.files.get(&image_file(entry.id)) == Some(&entry.bytes);
-            if image && self.files.contains_key(&envelope_file(entry.id)) {
+        for entry in entries.values_mut().filter(|entry| entry.item.is_waiting()) {
+            let id = entry.id();
+            let image = self.files.get(&image_file(id)) == Some(&entry.bytes);
+            if image && self.files.contains_key(&envelope_file(id)) {
                 continue;
             }
-            let text = "faltan archivos de la foto en el dispositivo".to_owned();
-            if let Ok(next) = entry.state.reject(Rejection {
-                problem: None,
-                text,
-            }) {
-                entry.state = next;
-                self.found.lost.push(entry.id);
+            let reason = reason_from("faltan archivos de la foto en el dispositivo");
+            if let Ok(step) = entry.item.reject(reason, self.now.0) {
+                let (next, event) = entry.after(step);
+                *entry = next;
+                self.events.push(event);
+                self.found.lost.push(id);
             }
         }
     }

@@ -1,6 +1,9 @@
-//! The database below the outbox: entries by id, and the chain, saved together or not at all.
+//! The database below the outbox: entries by id, the chain, and the journal, saved together or not
+//! at all.
 
 use redb::{Builder, Database, ReadableDatabase as _, ReadableTable as _, TableDefinition};
+
+use prep_model::bitacora::Event;
 
 use super::{Chain, Entry, OutboxError};
 use crate::disk::Disk;
@@ -11,6 +14,8 @@ pub(super) const DATABASE: &str = "outbox.redb";
 const ENTRIES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("entries");
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 const CHAIN: &str = "chain";
+/// What happened to the images, in order: the device's own account of the night.
+const JOURNAL: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("journal");
 /// A night's entries are some hundred kilobytes; the default cache is a gigabyte.
 const CACHE_BYTES: usize = 1 << 20;
 
@@ -28,7 +33,7 @@ impl Store {
             .database(&builder, DATABASE)
             .map_err(OutboxError::database)?;
         let store = Self(database);
-        store.save(&[], None)?;
+        store.save(&[], None, &[])?;
         disk.sync_names().map_err(OutboxError::disk(DATABASE))?;
         Ok(store)
     }
@@ -52,8 +57,28 @@ impl Store {
         Ok((entries, chain))
     }
 
+    /// What the journal says, from the first event on.
+    pub(super) fn journal(&self) -> Result<Vec<Event>, OutboxError> {
+        let transaction = self.0.begin_read().map_err(OutboxError::database)?;
+        let table = transaction
+            .open_table(JOURNAL)
+            .map_err(OutboxError::database)?;
+        let mut events = Vec::new();
+        for row in table.iter().map_err(OutboxError::database)? {
+            let (_, bytes) = row.map_err(OutboxError::database)?;
+            let event = Event::parse(bytes.value());
+            events.push(event.map_err(|error| OutboxError::Damaged(error.to_string()))?);
+        }
+        Ok(events)
+    }
+
     /// Saves in one transaction; when this returns, it survives the loss of power.
-    pub(super) fn save(&self, entries: &[Entry], chain: Option<Chain>) -> Result<(), OutboxError> {
+    pub(super) fn save(
+        &self,
+        entries: &[Entry],
+        chain: Option<Chain>,
+        events: &[Event],
+    ) -> Result<(), OutboxError> {
         let transaction = self.0.begin_write().map_err(OutboxError::database)?;
         {
             let mut table = transaction
@@ -61,7 +86,7 @@ impl Store {
                 .map_err(OutboxError::database)?;
             for entry in entries {
                 let value = serde_json::to_vec(entry).expect("an entry always serialises");
-                let id = entry.id.to_string();
+                let id = entry.id().to_string();
                 table
                     .insert(id.as_str(), value.as_slice())
                     .map_err(OutboxError::database)?;
@@ -72,6 +97,16 @@ impl Store {
             if let Some(chain) = chain {
                 let value = serde_json::to_vec(&chain).expect("a chain always serialises");
                 meta.insert(CHAIN, value.as_slice())
+                    .map_err(OutboxError::database)?;
+            }
+            let mut journal = transaction
+                .open_table(JOURNAL)
+                .map_err(OutboxError::database)?;
+            let last = journal.last().map_err(OutboxError::database)?;
+            let next = last.map_or(0, |(number, _)| number.value() + 1);
+            for (number, event) in (next..).zip(events) {
+                journal
+                    .insert(number, event.to_bytes().as_slice())
                     .map_err(OutboxError::database)?;
             }
         }

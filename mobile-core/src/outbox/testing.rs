@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use prep_model::contract::{
-    ClockReading, KeyPurpose, PersonId, Receipt, SealedEnvelope, ServerKey, ServerKeys,
+    ClockReading, DeviceId, KeyPurpose, PersonId, Receipt, SealedEnvelope, ServerKey, ServerKeys,
     Sha256Digest, Signer as _, SoftwareSigner, V1,
 };
 use prep_model::time::DeviceTime;
@@ -30,6 +30,7 @@ pub(crate) fn owner() -> Owner {
         jwk: server_signer().public_key(),
     };
     Owner {
+        device: DeviceId::from_parts(1, &[1; 10]),
         key: device_signer(1).public_key(),
         server_keys: ServerKeys(vec![acuse]),
     }
@@ -99,6 +100,6 @@ impl Tablet {
 
     pub(crate) fn capture(&mut self, n: u64) -> SealedEnvelope {
         let entry = self.try_capture(n).unwrap();
-        self.outbox.envelope(entry.id).unwrap()
+        self.outbox.envelope(entry.id()).unwrap()
     }
 }

@@ -1,5 +1,6 @@
 //! What the outbox survives: a kill and a loss of power after every step, a full disk, damage.
 
+use prep_model::bitacora::{OutboxEvent, What};
 use proptest::prelude::*;
 
 use super::testing::{Tablet, owner, receipt_for};
@@ -10,17 +11,17 @@ use crate::testing::{MemoryDisk, jpeg, night};
 fn delivered(tablet: &mut Tablet, sealed: &SealedEnvelope) {
     let receipt =
         VerifiedReceipt::check(&receipt_for(sealed), &owner().server_keys, sealed).unwrap();
-    tablet.outbox.deliver(&receipt).unwrap();
+    tablet.outbox.deliver(&receipt, night(90)).unwrap();
 }
 
 /// Everything that must hold of any outbox that was opened, whatever happened before.
 fn check(tablet: &Tablet) {
     assert!(tablet.found.lost.is_empty(), "{:?}", tablet.found);
     for entry in tablet.outbox.entries() {
-        let sealed = tablet.outbox.envelope(entry.id).unwrap();
+        let sealed = tablet.outbox.envelope(entry.id()).unwrap();
         assert_eq!(sealed.chain_digest(), entry.envelope_sha256);
-        if entry.state.is_delivered() {
-            tablet.outbox.receipt(entry.id).unwrap();
+        if entry.item.is_delivered() {
+            tablet.outbox.receipt(entry.id()).unwrap();
         } else {
             assert!(tablet.outbox.image_is_intact(entry));
         }
@@ -30,7 +31,7 @@ fn check(tablet: &Tablet) {
     let mut head = Sha256Digest::ZERO;
     for entry in tablet.outbox.entries() {
         assert_eq!(
-            tablet.outbox.envelope(entry.id).unwrap().envelope().prev,
+            tablet.outbox.envelope(entry.id()).unwrap().envelope().prev,
             head
         );
         head = entry.envelope_sha256;
@@ -63,7 +64,7 @@ fn the_end_may_come_after_any_step() {
         let told = tablet.try_capture(2).is_ok();
         let receipt = receipt_for(&sealed);
         let receipt = VerifiedReceipt::check(&receipt, &owner().server_keys, &sealed).unwrap();
-        let delivered = tablet.outbox.deliver(&receipt).is_ok();
+        let delivered = tablet.outbox.deliver(&receipt, night(90)).is_ok();
         let ends = [tablet.disk.after_kill()]
             .into_iter()
             .chain((0..12).map(|seed| tablet.disk.after_power_loss(seed)));
@@ -75,9 +76,9 @@ fn the_end_may_come_after_any_step() {
                 kept || !told,
                 "step {steps}: a photo that was confirmed is gone"
             );
-            let state = &again.outbox.find(sealed.envelope().id).unwrap().state;
+            let item = &again.outbox.find(sealed.envelope().id).unwrap().item;
             assert!(
-                state.is_delivered() || !delivered,
+                item.is_delivered() || !delivered,
                 "step {steps}: the receipt is gone"
             );
             outcomes[usize::from(told) + usize::from(delivered)] += 1;
@@ -233,6 +234,49 @@ fn two_programs_cannot_have_it_open() {
     let disk = std::sync::Arc::new(tablet.disk.clone());
     let error = Outbox::open(disk, owner(), DeviceTime(night(0))).unwrap_err();
     assert!(matches!(error, OutboxError::InUse), "{error}");
+}
+
+#[test]
+fn the_journal_tells_what_happened_to_a_photo_and_survives() {
+    let mut tablet = Tablet::new(1);
+    let sealed = tablet.capture(1);
+    let id = sealed.envelope().id;
+    let url = "http://127.0.0.1/v1/uploads/abc";
+    tablet.outbox.send(id, url, night(30)).unwrap();
+    tablet.outbox.send(id, url, night(31)).unwrap();
+    tablet
+        .outbox
+        .reject(id, reason_from("no\r\nse admite"), night(40))
+        .unwrap();
+    delivered(&mut tablet, &sealed);
+    let told = |tablet: &mut Tablet| -> Vec<_> {
+        let events = tablet.outbox.journal().unwrap();
+        events.into_iter().map(|event| event.what).collect()
+    };
+    let event_sha256 = Sha256Digest::of(b"event");
+    let expected = [
+        OutboxEvent::Captured {
+            image_sha256: sealed.envelope().image.sha256,
+        },
+        OutboxEvent::Queued {
+            envelope_sha256: sealed.chain_digest(),
+        },
+        OutboxEvent::SendingBegan { attempt: 1 },
+        OutboxEvent::Rejected {
+            reason: Reason::new("no  se admite").unwrap(),
+        },
+        OutboxEvent::Delivered { event_sha256 },
+    ];
+    let expected = expected.map(What::Outbox).to_vec();
+    assert_eq!(told(&mut tablet), expected);
+    let mut again = Tablet::on(tablet.disk.after_power_loss(1), 2);
+    assert_eq!(told(&mut again), expected);
+}
+
+#[test]
+fn any_text_becomes_a_reason() {
+    assert_eq!(reason_from(" \n ").as_str(), "no se dijo por qué");
+    assert_eq!(reason_from(&"á".repeat(900)).as_str(), "á".repeat(500));
 }
 
 #[test]

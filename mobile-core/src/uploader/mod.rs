@@ -21,13 +21,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use prep_model::bitacora::Reason;
 use prep_model::claves::ClaveCasilla;
 use prep_model::contract::DigitalizacionId;
 use prep_model::time::{DeviceTime, Timestamp};
 
 use crate::capture::Photo;
 use crate::disk::Disk;
-use crate::outbox::{CaptureError, Entry, Outbox, OutboxError, Recovery, Rejection};
+use crate::outbox::{CaptureError, Entry, Outbox, OutboxError, Recovery};
 use crate::platform::{Entropy, SharedSigner};
 use crate::provisioning::Device;
 
@@ -65,7 +66,7 @@ pub enum Report {
     /// The receipt verified and is kept.
     Delivered(DigitalizacionId),
     /// The image is not sent any more.
-    Rejected(DigitalizacionId, Rejection),
+    Rejected(DigitalizacionId, Reason),
     /// It will be tried again.
     RetryLater {
         /// Why, for a person.

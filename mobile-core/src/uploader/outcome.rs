@@ -5,7 +5,7 @@ use prep_model::time::{DeviceTime, Timestamp};
 
 use super::answer::{Answer, ServerState, StateName, TokenAnswer, http_date, retry_after_ms};
 use super::{HttpResponse, Purpose, Report, Uploader};
-use crate::outbox::{OutboxError, Rejection, VerifiedReceipt};
+use crate::outbox::{OutboxError, VerifiedReceipt, reason_from};
 use crate::provisioning::Catalogo;
 
 /// How often in a row a newer nonce or token is tried at once.
@@ -118,18 +118,12 @@ impl Uploader {
                     let reason = "el servidor indicó una dirección de envío ajena".to_owned();
                     return self.image_failed(now, id, Some(SELDOM_MS), reason);
                 }
-                match self.outbox.register(id, &upload.url) {
+                match self.outbox.send(id, &upload.url, now) {
                     Ok(()) => self.stands(now, purpose, id, upload.offset, Some(upload.length)),
                     Err(error) => self.disk_failed(now, id, &error),
                 }
             }
-            (StateName::Rejected, ..) => {
-                let reason = Rejection {
-                    problem: None,
-                    text: state.reason_text(),
-                };
-                self.reject(now, id, reason)
-            }
+            (StateName::Rejected, ..) => self.reject(now, id, &state.reason_text()),
             (StateName::Quarantined, ..) => {
                 let reason = "la foto está en cuarentena: un supervisor debe admitirla".to_owned();
                 self.image_failed(now, id, Some(SELDOM_MS), reason)
@@ -203,7 +197,7 @@ impl Uploader {
             Err(error) => return self.disk_failed(now, id, &error),
         };
         match VerifiedReceipt::check(text, &self.device.server_keys, &sealed) {
-            Ok(receipt) => match self.outbox.deliver(&receipt) {
+            Ok(receipt) => match self.outbox.deliver(&receipt, now) {
                 Ok(()) => {
                     self.forget(id);
                     Report::Delivered(id)
@@ -276,14 +270,7 @@ impl Uploader {
                 self.image_failed(now, id, asked, text)
             }
             kind => match kind.advice() {
-                Advice::NeverRetry => self.reject(
-                    now,
-                    id,
-                    Rejection {
-                        problem: Some(kind),
-                        text,
-                    },
-                ),
+                Advice::NeverRetry => self.reject(now, id, &text),
                 Advice::Stored => self.image_failed(now, id, asked.or(Some(SELDOM_MS)), text),
                 Advice::RetryLater => {
                     self.interrupted(purpose);
@@ -307,15 +294,8 @@ impl Uploader {
         if intact {
             return self.image_failed(now, id, None, text);
         }
-        let text = "la foto guardada en el dispositivo se dañó; tómela de nuevo".to_owned();
-        self.reject(
-            now,
-            id,
-            Rejection {
-                problem: Some(ProblemType::ImageDigestMismatch),
-                text,
-            },
-        )
+        let text = "la foto guardada en el dispositivo se dañó; tómela de nuevo";
+        self.reject(now, id, text)
     }
 
     /// A newer nonce or token lets the same request pass at once; but not for ever.
@@ -329,24 +309,26 @@ impl Uploader {
     }
 
     fn register_again(&mut self, now: Timestamp, id: DigitalizacionId, reason: String) -> Report {
-        self.position = None;
-        if let Err(error) = self.outbox.requeue(id) {
-            return self.disk_failed(now, id, &error);
-        }
         // The first time at once; a server that forgets every upload is left alone longer each time.
         let first = self
             .images
             .get(&id)
             .is_none_or(|backoff| backoff.failures() == 0);
         let report = self.image_failed(now, id, None, reason);
-        if first && let Some(backoff) = self.images.get_mut(&id) {
+        let backoff = self.images.entry(id).or_default();
+        if first {
             backoff.end_pause();
         }
-        report
+        let not_before = backoff.until(now).unwrap_or(now);
+        match self.outbox.postpone(id, not_before, now) {
+            Ok(()) => report,
+            Err(error) => self.disk_failed(now, id, &error),
+        }
     }
 
-    fn reject(&mut self, now: Timestamp, id: DigitalizacionId, reason: Rejection) -> Report {
-        match self.outbox.reject(id, reason.clone()) {
+    fn reject(&mut self, now: Timestamp, id: DigitalizacionId, text: &str) -> Report {
+        let reason = reason_from(text);
+        match self.outbox.reject(id, reason.clone(), now) {
             Ok(()) => {
                 self.forget(id);
                 Report::Rejected(id, reason)

@@ -1,11 +1,12 @@
 //! Which image is next, and the request that brings it one step further.
 
 use prep_model::contract::{DigitalizacionId, HttpUrl, SignError};
+use prep_model::machines::outbox::OutboxState;
 use prep_model::time::Timestamp;
 
 use super::http::{Body, HttpRequest, join};
 use super::{Purpose, Uploader};
-use crate::outbox::{Entry, OutboxError, OutboxState, Rejection};
+use crate::outbox::{Entry, OutboxError, reason_from};
 use crate::provisioning::Catalogo;
 
 /// What follows from the state of everything.
@@ -114,7 +115,7 @@ impl Uploader {
     fn choose(&mut self, now: Timestamp) -> Option<Entry> {
         let due = |entry: &&Entry| {
             self.images
-                .get(&entry.id)
+                .get(&entry.id())
                 .is_none_or(|backoff| backoff.until(now).is_none())
         };
         let casilla = |entry: &Entry| entry.acta.as_ref().map(|acta| acta.casilla);
@@ -126,7 +127,7 @@ impl Uploader {
     }
 
     fn earliest(&self, now: Timestamp) -> Plan {
-        let until = |entry: &Entry| self.images.get(&entry.id)?.until(now);
+        let until = |entry: &Entry| self.images.get(&entry.id())?.until(now);
         self.outbox
             .waiting()
             .filter_map(until)
@@ -135,16 +136,18 @@ impl Uploader {
     }
 
     fn step(&mut self, entry: &Entry, now: Timestamp) -> Result<(HttpRequest, Purpose), Unmade> {
-        let id = entry.id;
-        match &entry.state {
-            OutboxState::Sending { upload } => match self.position {
+        let id = entry.id();
+        match entry.state() {
+            OutboxState::Sending { upload, .. } => match self.position {
                 Some((of, from)) if of == id => Ok(self.send_request(entry, upload, from)),
                 _ => Ok((plain("GET", upload.clone()), Purpose::Ask(id))),
             },
-            OutboxState::Queued => self.with_token(now, Purpose::Register(id), |uploader| {
+            OutboxState::Queued { .. } => self.with_token(now, Purpose::Register(id), |uploader| {
                 uploader.register_request(id)
             }),
-            OutboxState::Delivered { .. } | OutboxState::Rejected { .. } => Err(Unmade::Nothing),
+            OutboxState::Captured
+            | OutboxState::Delivered { .. }
+            | OutboxState::Rejected { .. } => Err(Unmade::Nothing),
         }
     }
 
@@ -214,7 +217,7 @@ impl Uploader {
         (
             request,
             Purpose::Send {
-                id: entry.id,
+                id: entry.id(),
                 from,
                 to,
             },
@@ -236,15 +239,7 @@ impl Uploader {
             _ => false,
         };
         let text = format!("el sobre guardado de la foto no se puede leer: {error}");
-        let rejected = gone.then(|| {
-            self.outbox.reject(
-                id,
-                Rejection {
-                    problem: None,
-                    text,
-                },
-            )
-        });
+        let rejected = gone.then(|| self.outbox.reject(id, reason_from(&text), now));
         if matches!(rejected, Some(Ok(()))) {
             return None;
         }

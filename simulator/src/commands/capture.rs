@@ -3,11 +3,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mobile_core::capture::{ActaSource, Photo};
-use mobile_core::outbox::OutboxState;
+use mobile_core::outbox::Entry;
 use mobile_core::platform::Clock as _;
 use mobile_core::uploader::{Report, Uploader};
 use prep_model::claves::ActaKey;
 use prep_model::contract::{DigitalizacionId, PersonId};
+use prep_model::machines::outbox::OutboxState;
 use prep_model::time::DeviceTime;
 
 use super::status::tell_recovery;
@@ -79,13 +80,13 @@ impl Capture {
         let photo = Photo::new(&image, source, self.person, now);
         let entry = tablet.uploader.capture(&photo).map_err(Failure::refused)?;
         writeln!(out, "Foto firmada y guardada en la tableta")?;
-        writeln!(out, "  id       {}", entry.id)?;
+        writeln!(out, "  id       {}", entry.id())?;
         if let Some(acta) = &entry.acta {
             writeln!(out, "  acta     {acta}")?;
         }
         writeln!(out, "  SHA-256  {}", entry.sha256)?;
         writeln!(out, "  tamaño   {} bytes", entry.bytes)?;
-        send(out, &mut tablet, self.wait, Some(entry.id), dir)
+        send(out, &mut tablet, self.wait, Some(entry.id()), dir)
     }
 }
 
@@ -113,11 +114,9 @@ fn send(
         tell(out, uploader, report)
     })?;
     let outbox = tablet.uploader.outbox();
-    if let Some(OutboxState::Rejected { reason }) = wanted
-        .and_then(|id| outbox.find(id))
-        .map(|entry| &entry.state)
-    {
-        return Err(Failure::Rejected(reason.text.clone()));
+    let wanted = wanted.and_then(|id| outbox.find(id));
+    if let Some(OutboxState::Rejected { reason, .. }) = wanted.map(Entry::state) {
+        return Err(Failure::Rejected(reason.to_string()));
     }
     match outbox.summary().waiting {
         0 => Ok(()),
@@ -144,7 +143,7 @@ fn tell(out: &mut impl Write, uploader: &Uploader, report: &Report) -> Result<()
             writeln!(out, "El servidor tiene {offset} de {bytes} bytes de {id}")?;
         }
         Report::RetryLater { reason } => writeln!(out, "Se reintentará: {reason}")?,
-        Report::Rejected(id, reason) => writeln!(out, "Rechazada {id}: {}", reason.text)?,
+        Report::Rejected(id, reason) => writeln!(out, "Rechazada {id}: {reason}")?,
         Report::Delivered(id) => {
             let receipt = uploader.outbox().receipt(*id).map_err(Failure::refused)?;
             let says = receipt.receipt();

@@ -2,7 +2,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use mobile_core::outbox::{OutboxState, Recovery};
+use mobile_core::outbox::Recovery;
+use prep_model::machines::outbox::OutboxState;
 
 use crate::failure::Failure;
 use crate::tablet::{Tablet, tablet_dir};
@@ -47,13 +48,13 @@ impl Status {
                 .acta
                 .as_ref()
                 .map_or_else(|| "sin acta".to_owned(), ToString::to_string);
-            let state = match &entry.state {
-                OutboxState::Queued => "en espera".to_owned(),
+            let state = match entry.state() {
+                OutboxState::Captured | OutboxState::Queued { .. } => "en espera".to_owned(),
                 OutboxState::Sending { .. } => "enviándose".to_owned(),
-                OutboxState::Delivered { received_at } => format!("entregada {received_at}"),
-                OutboxState::Rejected { reason } => format!("rechazada: {}", reason.text),
+                OutboxState::Delivered { at, .. } => format!("entregada {at}"),
+                OutboxState::Rejected { reason, .. } => format!("rechazada: {reason}"),
             };
-            writeln!(out, "{} {acta} {state}", entry.id)?;
+            writeln!(out, "{} {acta} {state}", entry.id())?;
         }
         Ok(())
     }

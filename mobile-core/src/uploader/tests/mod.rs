@@ -8,10 +8,11 @@ use prep_model::contract::{
     DeviceModel, EnrolmentCode, EnrolmentLabel, KeyStorage, PersonId, Platform, ProblemType,
     Sha256Digest,
 };
+use prep_model::machines::outbox::{OutboxItem, OutboxState};
+use prep_model::people::{Person, Role};
 
 use super::*;
 use crate::capture::ActaSource;
-use crate::outbox::OutboxState;
 use crate::provisioning::{Catalogo, Enrolment, Hardware};
 use crate::testing::{
     Fault, MemoryDisk, SeededEntropy, SimulatedServer, device_signer, jpeg, night,
@@ -100,7 +101,7 @@ impl World {
         let source = ActaSource::Manual { acta, qr: None };
         let person = PersonId::new("cael-1").unwrap();
         let photo = Photo::new(&image, source, person, DeviceTime(self.now));
-        let id = self.uploader().capture(&photo).unwrap().id;
+        let id = self.uploader().capture(&photo).unwrap().id();
         self.photos.push((id, image));
         id
     }
@@ -150,8 +151,8 @@ impl World {
         self.requests.iter().map(|(method, _)| *method).collect()
     }
 
-    fn state(&mut self, id: DigitalizacionId) -> OutboxState {
-        self.uploader().outbox().find(id).unwrap().state.clone()
+    fn item(&mut self, id: DigitalizacionId) -> OutboxItem {
+        self.uploader().outbox().find(id).unwrap().item.clone()
     }
 
     /// Lets everything go well until nothing waits.
@@ -168,16 +169,18 @@ impl World {
     fn check(&mut self) {
         assert_eq!(self.server.conflicts, 0);
         for (id, image) in self.photos.clone() {
-            match self.state(id) {
+            match self.item(id).state() {
                 OutboxState::Delivered { .. } => {
                     assert_eq!(self.server.stored(id), Some(image.as_slice()));
                     let receipt = self.uploader().outbox().receipt(id).unwrap();
                     assert_eq!(receipt.receipt().sha256, Sha256Digest::of(&image));
                 }
-                OutboxState::Queued | OutboxState::Sending { .. } => {
+                OutboxState::Captured
+                | OutboxState::Queued { .. }
+                | OutboxState::Sending { .. } => {
                     assert_eq!(self.uploader().outbox().image(id).unwrap(), image);
                 }
-                OutboxState::Rejected { reason } => panic!("rejected: {reason:?}"),
+                OutboxState::Rejected { reason, .. } => panic!("rejected: {reason:?}"),
             }
         }
     }
