@@ -21,7 +21,7 @@ function value(campo) {
 function faultOf(campo) {
   const found = value(campo);
   const digits = Number(campo.dataset.cifras);
-  if (found === "") return "Falta: escriba un número, / si es ilegible o * si no hay dato.";
+  if (found === "") return "Falta: escriba un número, / o *.";
   if (found === undefined) return "No es un número: escriba sólo dígitos, / o *.";
   if (typeof found === "number" && found >= 10 ** digits) {
     return `No cabe en las ${digits} casillas impresas del acta.`;
@@ -41,10 +41,11 @@ function sum() {
   const written = total ? value(total) : "";
   const complete = values.every((v) => v !== "" && v !== undefined);
   const differs = complete && typeof written === "number" && written !== calculated;
+  const equals = complete && written === calculated;
   document.getElementById("suma").textContent = thousands.format(calculated);
   document.getElementById("total-escrito").textContent =
-    typeof written === "number" ? thousands.format(written) : (written ?? "");
-  document.getElementById("suma-signo").textContent = differs ? "≠" : "=";
+    typeof written === "number" ? thousands.format(written) : written || "—";
+  document.getElementById("suma-signo").textContent = differs ? "≠" : equals ? "=" : "";
   const warning = document.getElementById("aviso-suma");
   const text = differs ? "▲ A12 La suma no coincide con el total. Revise; puede terminar." : "";
   if (warning.textContent !== text) warning.textContent = text;

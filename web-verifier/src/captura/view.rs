@@ -59,6 +59,8 @@ pub(crate) struct Sum {
     pub written: String,
     /// True if everything was typed and the two differ.
     pub differs: bool,
+    /// `=` or `≠`, once everything was typed.
+    pub sign: &'static str,
 }
 
 /// The figures above the acta.
@@ -220,15 +222,21 @@ impl Sum {
         let written = campos.iter().find(|campo| campo.is_total).and_then(value);
         let is_complete = votos.iter().all(Option::is_some);
         let number = written.and_then(CampoValue::number).map(u64::from);
+        let word = |value: CampoValue| match value {
+            CampoValue::Number(number) => thousands(number.into()),
+            CampoValue::Ilegible | CampoValue::SinDato => value.to_string(),
+        };
+        let differs = is_complete && number.is_some_and(|number| number != calculated);
+        let equals = is_complete && number == Some(calculated);
         Self {
             calculated: thousands(calculated),
-            written: written
-                .map(|value| match value {
-                    CampoValue::Number(number) => thousands(number.into()),
-                    CampoValue::Ilegible | CampoValue::SinDato => value.to_string(),
-                })
-                .unwrap_or_default(),
-            differs: is_complete && number.is_some_and(|number| number != calculated),
+            written: written.map_or_else(|| "—".to_owned(), word),
+            differs,
+            sign: match (differs, equals) {
+                (true, _) => "≠",
+                (false, true) => "=",
+                (false, false) => "",
+            },
         }
     }
 }

@@ -62,7 +62,7 @@ function point() {
   const before = range(focused, -1).find(at);
   const after = range(focused, total).find(at);
   const a = before === undefined ? [-1, [0.5, 0.2]] : [before, at(before)];
-  const b = after === undefined ? [total, [0.5, 0.95]] : [after, at(after)];
+  const b = after === undefined ? [total, [0.5, 0.7]] : [after, at(after)];
   if (a[0] === b[0]) return a[1];
   const share = (focused - a[0]) / (b[0] - a[0]);
   return [0, 1].map((i) => a[1][i] + (b[1][i] - a[1][i]) * share);
@@ -216,23 +216,26 @@ document.addEventListener(
   true,
 );
 
-document.addEventListener("focusin", (event) => {
-  const at = orderOf(event.target);
+function follow(element) {
+  const at = orderOf(element);
   if (at >= 0 && at !== focused) {
     focused = at;
     draw();
   }
-});
+}
+
+document.addEventListener("focusin", (event) => follow(event.target));
 
 function start() {
   stage.classList.add("moved");
-  for (const tools of viewer.querySelectorAll(".with-script")) tools.hidden = false;
   showLensState();
-  focused = orderOf(document.activeElement);
-  drawLens();
+  follow(document.activeElement);
   draw();
   new ResizeObserver(draw).observe(stage);
+  // The first field has its focus by then, whether or not anybody was told.
+  window.addEventListener("load", () => follow(document.activeElement));
 }
 
+for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
 if (image.complete && image.naturalWidth > 0) start();
 else image.addEventListener("load", start, { once: true });

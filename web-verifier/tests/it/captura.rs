@@ -247,8 +247,8 @@ async fn a_capturista_corrects_their_last_captura_and_reports_a_problem() {
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
 }
 
-#[tokio::test]
-async fn a_verificador_settles_a_difference_seeing_sides_by_letter_and_nobodys_name() {
+/// Vera before the difference that Ana (22) and Beto (27) left; where it is and which letter says 27.
+async fn difference() -> (Browser, Browser, String, &'static str) {
     let (browser, mut tablet) = open().await;
     send(&browser.site.central, &mut tablet, &jpeg(1), ACTA).await;
     for (name, pan) in [("ana", "22"), ("beto", "27")] {
@@ -261,45 +261,19 @@ async fn a_verificador_settles_a_difference_seeing_sides_by_letter_and_nobodys_n
         page.body
             .contains("En cola <strong id=\"en-cola\">1</strong>")
     );
-    let turn = vera
-        .post("/verificacion/siguiente", &[])
-        .await
-        .location()
-        .to_owned();
-    let page = vera.get(&turn).await;
-    assert!(page.body.contains("Difieren en 1 campo") && page.body.contains("13 campos iguales"));
-    assert!(!page.body.contains("ana") || !page.body.contains("Persona ana"));
-    let left = page.body.find("<strong>22</strong>").unwrap()
-        < page.body.find("<strong>27</strong>").unwrap();
-    let letter = if left { "b" } else { "a" };
+    let asked = vera.post("/verificacion/siguiente", &[]).await;
+    let turn = asked.location().to_owned();
+    let body = vera.get(&turn).await.body;
+    let place = |value: &str| body.find(&format!("<strong>{value}</strong>")).unwrap();
+    let letter = if place("22") < place("27") { "b" } else { "a" };
+    assert!(body.contains("Difieren en 1 campo") && body.contains("13 campos iguales"));
+    assert!(!body.contains("Persona ana") && !body.contains("Persona beto"));
+    (browser, vera, turn, letter)
+}
 
-    for (form, control) in [
-        (vec![("motivo", "error_de_captura")], "#elige-PAN-a"),
-        (vec![("elige-PAN", letter)], "#motivo-error_de_captura"),
-        (
-            vec![
-                ("elige-PAN", "otro"),
-                ("otro-PAN", "-1"),
-                ("motivo", "otro"),
-            ],
-            "#otro-PAN",
-        ),
-        (
-            vec![
-                ("elige-PAN", "otro"),
-                ("otro-PAN", "1024"),
-                ("motivo", "otro"),
-            ],
-            "#otro-PAN",
-        ),
-    ] {
-        let again = vera.post(&turn, &form).await;
-        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
-        assert!(
-            again.body.contains(&format!("href=\"{control}\"")),
-            "{form:?}"
-        );
-    }
+#[tokio::test]
+async fn a_verificador_settles_a_difference_seeing_sides_by_letter_and_nobodys_name() {
+    let (browser, mut vera, turn, letter) = difference().await;
     let form = [
         ("elige-PAN", letter),
         ("motivo", "digito_ambiguo"),
@@ -308,10 +282,42 @@ async fn a_verificador_settles_a_difference_seeing_sides_by_letter_and_nobodys_n
     let done = vera.post(&turn, &form).await;
     assert_eq!(done.location(), "/verificacion?aviso=guardada");
     assert_eq!(settled(&browser, "PAN").await.as_deref(), Some("27"));
-    assert_eq!(
-        vera.post(&turn, &form).await.location(),
-        "/verificacion?aviso=guardada"
-    );
+    // Sent again, because the browser did not hear the answer.
+    let again = vera.post(&turn, &form).await;
+    assert_eq!(again.location(), "/verificacion?aviso=guardada");
+}
+
+#[tokio::test]
+async fn what_is_missing_or_wrong_in_a_decision_comes_back_at_its_control() {
+    let (browser, mut vera, turn, letter) = difference().await;
+    for (form, control) in [
+        (vec![("motivo", "error_de_captura")], "elige-PAN-a"),
+        (vec![("elige-PAN", letter)], "motivo-error_de_captura"),
+        (
+            vec![
+                ("elige-PAN", "otro"),
+                ("otro-PAN", "-1"),
+                ("motivo", "otro"),
+            ],
+            "otro-PAN",
+        ),
+        (
+            vec![
+                ("elige-PAN", "otro"),
+                ("otro-PAN", "1024"),
+                ("motivo", "otro"),
+            ],
+            "otro-PAN",
+        ),
+    ] {
+        let again = vera.post(&turn, &form).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
+        assert!(
+            again.body.contains(&format!("href=\"#{control}\"")),
+            "{form:?}"
+        );
+    }
+    assert_eq!(settled(&browser, "PAN").await, None);
 }
 
 #[tokio::test]
