@@ -10,7 +10,7 @@ use central::store::EjercicioRow;
 use central::{Central, UseCaseError};
 use prep_model::claves::{EjercicioId, ProcesoId};
 use prep_model::contract::Signer;
-use prep_model::people::Action;
+use prep_model::people::{Action, Person};
 use serde_json::json;
 
 use crate::commands::HELP;
@@ -91,7 +91,7 @@ impl Args {
         }
         let hour = Hour::of(central, &row).await;
         let hour = hour.map_err(|failure| Outcome::broken(&failure))?;
-        Ok(Outcome::done(as_text(&row, &attestation, &hour)))
+        Ok(Outcome::done(as_text(&row, &by, &attestation, &hour)))
     }
 }
 
@@ -106,13 +106,13 @@ fn refused(refusal: &BeginRefusal) -> Outcome {
     Outcome::refused(&refusal.to_string(), remedy)
 }
 
-fn as_text(row: &EjercicioRow, attestation: &PuestaEnCeros, hour: &Hour) -> String {
+fn as_text(row: &EjercicioRow, by: &Person, attestation: &PuestaEnCeros, hour: &Hour) -> String {
     let name = format!("{}/{}", row.proceso(), row.ejercicio());
     let mut text = format!("Puesta en ceros de {name}\n");
     let lines = [
         ("actas esperadas", grouped(attestation.esperadas)),
         ("resultados", grouped(attestation.results)),
-        ("certificó", attestation.by.to_string()),
+        ("certificó", format!("{} {}", by.role, attestation.by)),
         ("a las", hour.text(attestation.at)),
         ("catálogo", attestation.catalogue_sha256.to_string()),
         ("programa", attestation.binary_sha256.to_string()),
