@@ -10,7 +10,7 @@ use crate::store::{EjercicioRow, StoreError, Tx};
 ///
 /// An acta with nothing to capture from, or already in captura or settled, stays as it is; so does
 /// one that has been captured before: a supervisor opens that one again
-/// ([`reopen_captura`](super::reopen_captura)), because who may capture it then depends on why.
+/// ([`reopen_captura`](fn@super::reopen_captura)), because who may capture it then depends on why.
 pub async fn open_captura(
     tx: &mut Tx,
     ejercicio: &EjercicioRow,
