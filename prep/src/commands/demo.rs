@@ -76,13 +76,25 @@ impl Args {
             scale,
         });
         let notes = [format!(
-            "Proceso inventado con prep demo --seed {}; nada de lo que dice existe.",
-            self.seed
+            "Proceso inventado con prep demo --seed {}{}; nada de lo que dice existe.",
+            self.seed,
+            size_text(scale)
         )];
         match self.out {
             Some(out) => write(&proceso, &notes, &out),
             None => set_up(&proceso, &notes),
         }
+    }
+}
+
+/// The arguments that ask for this size.
+fn size_text(scale: Scale) -> String {
+    match scale {
+        Scale::Full => String::new(),
+        Scale::Small {
+            distritos,
+            casillas,
+        } => format!(" --distritos {distritos} --casillas {casillas}"),
     }
 }
 

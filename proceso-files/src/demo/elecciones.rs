@@ -157,13 +157,22 @@ fn candidacies(running: &Running) -> Vec<Vec<ContendienteId>> {
 
 fn eleccion(name: &str, nombre: &str, ambito_tipo: AmbitoTipo, ambitos: Vec<Ambito>) -> Eleccion {
     let with_comun = ambito_tipo != AmbitoTipo::Entidad;
+    let mut contendientes = all(with_comun);
+    // A small demo may have no ámbito in which somebody runs; a party always runs, alone or joined.
+    contendientes.retain(|own| {
+        let party = own.tipo == ContendienteTipo::Partido;
+        party
+            || ambitos
+                .iter()
+                .any(|ambito| ambito.printed.contains(&own.id))
+    });
     let ambitos = ambitos.into_iter().map(|ambito| (ambito.id, ambito));
     Eleccion {
         id: eleccion_id(name),
         nombre: nombre.to_owned(),
         ambito_tipo,
         ambitos: ambitos.collect::<BTreeMap<_, _>>(),
-        contendientes: all(with_comun),
+        contendientes,
         tipos_acta: tipos_acta_2024(ambito_tipo)
             .into_iter()
             .map(with_lists)

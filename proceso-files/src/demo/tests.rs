@@ -7,6 +7,7 @@ use prep_model::elecciones::{AmbitoId, AmbitoTipo, ContendienteId, Modalidad};
 use prep_model::proceso::Proceso;
 
 use super::{Options, Scale, proceso, proceso_with};
+use crate::folder;
 
 fn small(seed: u64, distritos: u16, casillas: u32) -> Proceso {
     proceso_with(Options {
@@ -189,6 +190,8 @@ fn small_demos_have_one_of_everything() {
         let total = usize::from(distritos) * usize::try_from(casillas).unwrap();
         assert_eq!(proceso.casillas().len(), total);
         assert_eq!(of_tipo(&proceso).len(), 7, "{distritos} {casillas}");
+        let reading = folder::parse(&folder::render(&proceso, &[])).unwrap();
+        assert_eq!(reading.warnings, []);
     }
 }
 

@@ -149,9 +149,11 @@ impl Warner<'_> {
         let of_codes = eleccion.tipos_acta.iter();
         let of_codes = of_codes.filter_map(|def| def.prints.as_ref());
         let printed: BTreeSet<_> = of_ambitos.chain(of_codes).flatten().collect();
+        let joined = printed.iter().filter_map(|id| eleccion.contendiente(id));
+        let joined: BTreeSet<_> = joined.flat_map(|own| own.tipo.members()).collect();
         for contendiente in &eleccion.contendientes {
             let id = &contendiente.id;
-            if !printed.contains(id) {
+            if !printed.contains(id) && !joined.contains(id) {
                 let subject = ProcesoSubject::Contendiente(eleccion.id.clone(), id.clone());
                 let message = format!("ningún acta imprime a {id}");
                 self.at(

@@ -248,11 +248,22 @@ fn what_only_actas_of_rp_print_is_no_warning_and_what_nobody_prints_is() {
         )
         .edit(CANDIDATURAS, "MORENA PT CC_MORENA_PT", "CC_MORENA_PT");
     assert_eq!(folder.warnings(), [""; 0]);
+    // Without the RP lists PT is still a member of what ámbito 1 prints; then of nothing.
     let list = "[\"PAN\", \"PRI\", \"MORENA\", \"PT\"]";
     let text = folder.text(DIP).replace(list, "[\"PAN\"]");
+    let folder = folder.with(DIP, text);
+    assert_eq!(folder.warnings(), [""; 0]);
+    let folder = folder.edit(AMBITOS, " CC_MORENA_PT", " MORENA").edit(
+        CANDIDATURAS,
+        "CC_MORENA_PT",
+        "MORENA",
+    );
     assert_eq!(
-        folder.with(DIP, text).warnings(),
-        ["elecciones/DIP_LOC.toml:20:1: ningún acta imprime a PT"]
+        folder.warnings(),
+        [
+            "elecciones/DIP_LOC.toml:20:1: ningún acta imprime a PT",
+            "elecciones/DIP_LOC.toml:25:1: ningún acta imprime a CC_MORENA_PT",
+        ]
     );
 }
 
