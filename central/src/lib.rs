@@ -13,12 +13,14 @@
 //! * [`bitacora`] — the append-only log and its sequencer.
 //! * [`capturas`] — who gets the next acta, what they type, and what comes of it.
 //! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
+//! * [`changes`] — what happened since a place that a reader remembers.
 //! * [`monitor`] — how far the night has come.
 
 pub mod accounts;
 pub mod bitacora;
 pub mod capturas;
 mod central;
+pub mod changes;
 pub mod clock;
 pub mod cortes;
 pub mod devices;

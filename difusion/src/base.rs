@@ -2,7 +2,7 @@
 
 use central::cortes::ActaSnapshot;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use prep_model::claves::{ActaKey, TipoCasilla};
+use prep_model::claves::{ActaKey, EleccionId, TipoCasilla};
 use prep_model::elecciones::Eleccion;
 use prep_model::perfiles::{Comillas, FinDeLinea, Perfil};
 use prep_model::porcentajes::{ActaResumida, Resumen, ResumenError, VariableResumen};
@@ -24,6 +24,8 @@ pub struct Momento {
 /// A database, as bytes, with what was left out of it.
 #[derive(Debug, Clone)]
 pub struct Base {
+    /// The elección.
+    pub eleccion: EleccionId,
     /// The file's name.
     pub archivo: String,
     /// The file's bytes.
@@ -84,6 +86,7 @@ pub fn base(
             .base
             .fill(eleccion.id.as_str(), &fecha, &hora);
     Ok(Base {
+        eleccion: eleccion.id.clone(),
         archivo,
         bytes,
         resumen,

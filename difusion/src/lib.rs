@@ -2,6 +2,8 @@
 //!
 //! * [`fila`] — one acta as one row, column by column (LEEME, tercer componente).
 //! * [`base`] — the database of an elección: title, moment, summary, rows, as the perfil writes it.
+//! * [`manifest`] — what a corte says of itself, signed.
+//! * [`folder`] — its folder on disk, public in one step.
 //! * [`publish`] — a corte as a folder, whole or not at all.
 //!
 //! Nothing here decides a rule: whether an acta counts, how a percentage is cut and what a column is
@@ -9,4 +11,6 @@
 
 pub mod base;
 pub mod fila;
+pub mod folder;
+pub mod manifest;
 pub mod publish;

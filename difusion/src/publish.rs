@@ -1,46 +1,34 @@
-//! A corte as a folder: the databases of one snapshot, whole or not at all.
+//! A corte as a folder: the databases of one snapshot and their signed manifest, whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use central::cortes::{Snapshot, SnapshotRefusal, snapshot_actas};
-use central::store::EjercicioRow;
+use central::cortes::{
+    CorteLifeError, Snapshot, SnapshotRefusal, begin_corte, check_corte, find_interrupted_corte,
+    finish_corte, give_up_corte, snapshot_actas,
+};
+use central::store::{EjercicioRow, StoreError};
 use central::{Central, Failure, UseCaseError};
-use prep_model::claves::EleccionId;
-use prep_model::contract::Sha256Digest;
+use prep_model::bitacora::Reason;
+use prep_model::contract::{Sha256Digest, SignError};
+use prep_model::machines::corte::{Corte, CorteError, CorteState};
 use prep_model::porcentajes::Resumen;
 use prep_model::proceso::Proceso;
+use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use crate::base::{Base, BaseError, Momento, base, file_moment};
+use crate::folder::{FolderError, is_published, write_folder};
+use crate::manifest::{Manifest, ManifestFile};
 
 /// A corte that was published.
 #[derive(Debug, Clone)]
 pub struct Published {
     /// Its folder.
     pub folder: PathBuf,
-    /// One database for each elección.
-    pub bases: Vec<PublishedBase>,
-    /// Actas that are settled and left out, each with its reason, as sentences in Spanish.
-    pub withheld: Vec<String>,
-    /// The prefix of the bitácora it stands for: how many events, and the chain's digest.
-    pub bitacora: (u64, Sha256Digest),
-}
-
-/// One database of a corte.
-#[derive(Debug, Clone)]
-pub struct PublishedBase {
-    /// The elección.
-    pub eleccion: EleccionId,
-    /// File name in the corte's folder.
-    pub archivo: String,
-    /// Digest of the file.
-    pub sha256: Sha256Digest,
-    /// Rows in it.
-    pub filas: usize,
-    /// Its summary.
-    pub resumen: Resumen,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// The summary of each file of the manifest, in its order.
+    pub resumenes: Vec<Resumen>,
 }
 
 /// Why there is no corte. Nothing was published.
@@ -52,30 +40,50 @@ pub enum PublishError {
     /// A database cannot be made.
     #[error(transparent)]
     Base(#[from] BaseError),
-    /// A corte of this minute is already there; what is published is never overwritten.
-    #[error("ya hay un corte en {0}: lo publicado no se sobrescribe; espere al siguiente minuto")]
-    AlreadyThere(PathBuf),
+    /// The rules of a corte say no.
+    #[error(transparent)]
+    Rule(#[from] CorteError),
+    /// The manifest cannot be signed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
     /// The folder cannot be written.
-    #[error("no se puede escribir {path}: {source}")]
-    Write {
-        /// Which file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// Database or objects.
     #[error("no se puede leer lo registrado")]
     Failed(#[from] Failure),
 }
 
-/// Takes a snapshot and writes its databases to `<out>/<AAAAMMDD_HHMM>`: in a folder beside it first,
-/// every file durable, then renamed, so that a reader never sees a part of a corte.
+impl From<CorteLifeError> for PublishError {
+    fn from(error: CorteLifeError) -> Self {
+        match error {
+            UseCaseError::Refused(rule) => Self::Rule(rule),
+            UseCaseError::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+impl From<StoreError> for PublishError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Takes a snapshot and publishes it as `<out>/<number>_<AAAAMMDD_HHMM>`.
+///
+/// The bitácora knows the number before the files exist and the publication after they are public,
+/// so whatever moment the process dies at, the next call can tell what became of it.
 pub async fn publish_corte(
     central: &Central,
     ejercicio: &EjercicioRow,
     proceso: &Proceso,
     out: &Path,
 ) -> Result<Published, PublishError> {
+    settle_interrupted(central, ejercicio, proceso, out).await?;
+    let start = start(ejercicio, proceso);
+    if central.now() < start {
+        return Err(CorteError::BeforeStart(start).into());
+    }
     let snapshot =
         snapshot_actas(central, ejercicio, proceso)
             .await
@@ -83,78 +91,136 @@ pub async fn publish_corte(
                 UseCaseError::Refused(refusal) => PublishError::Snapshot(refusal),
                 UseCaseError::Failed(failure) => PublishError::Failed(failure),
             })?;
-    let momento = Momento {
-        at: snapshot.at,
-        ultimo: snapshot.at >= proceso.head().publicacion_hasta,
+    let bases = bases(proceso, &snapshot)?;
+    let corte = begin_corte(central, ejercicio, snapshot.chain).await?;
+    let manifest = manifest(ejercicio, &corte, &snapshot, &bases);
+    let folder = out.join(folder_name(proceso, &corte, snapshot.at));
+    let written = write(central, &folder, &manifest, &bases);
+    let signed = match written {
+        Ok(signed) => signed,
+        Err(error) => {
+            let reason = Reason::new(&error.to_string().replace('\n', " "));
+            let reason = reason.unwrap_or_else(|_| interrupted());
+            give_up_corte(central, ejercicio, &corte, reason).await?;
+            return Err(error);
+        }
     };
-    let bases = proceso.elecciones().iter().map(|eleccion| {
-        Ok((
-            eleccion.id.clone(),
-            base(proceso, eleccion, &snapshot.actas, momento)?,
-        ))
-    });
-    let bases = bases.collect::<Result<Vec<_>, BaseError>>()?;
-    let (fecha, hora) = file_moment(proceso, snapshot.at);
-    let folder = out.join(format!("{fecha}_{hora}"));
-    write_folder(&folder, &bases)?;
-    Ok(report(folder, &snapshot, &bases))
+    let withheld = u32::try_from(manifest.withheld.len()).unwrap_or(u32::MAX);
+    let checked = check_corte(central, ejercicio, &corte, (signed, withheld)).await?;
+    crate::folder::make_public(&folder)?;
+    finish_corte(central, ejercicio, &checked, start).await?;
+    Ok(Published {
+        folder,
+        manifest,
+        resumenes: bases.iter().map(|base| base.resumen).collect(),
+    })
 }
 
-fn report(folder: PathBuf, snapshot: &Snapshot, bases: &[(EleccionId, Base)]) -> Published {
+/// A drill may publish from its beginning; the oficial from the authorised moment (DOMAIN 6, 10).
+fn start(ejercicio: &EjercicioRow, proceso: &Proceso) -> Timestamp {
+    if ejercicio.ejercicio().is_oficial() {
+        proceso.head().publicacion_desde
+    } else {
+        ejercicio.created_at
+    }
+}
+
+/// Says of a corte whose maker died whether it came to be public.
+async fn settle_interrupted(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    proceso: &Proceso,
+    out: &Path,
+) -> Result<(), PublishError> {
+    let Some(corte) = find_interrupted_corte(central, ejercicio).await? else {
+        return Ok(());
+    };
+    let public = match corte.state() {
+        CorteState::Checked { manifest_sha256 } => {
+            is_published(out, corte.number(), *manifest_sha256)?
+        }
+        _ => false,
+    };
+    if public {
+        finish_corte(central, ejercicio, &corte, start(ejercicio, proceso)).await?;
+    } else {
+        give_up_corte(central, ejercicio, &corte, interrupted()).await?;
+    }
+    Ok(())
+}
+
+fn interrupted() -> Reason {
+    Reason::new("el proceso que lo hacía terminó antes de publicarlo").expect("a plain sentence")
+}
+
+fn bases(proceso: &Proceso, snapshot: &Snapshot) -> Result<Vec<Base>, BaseError> {
+    let ultimo = snapshot.at >= proceso.head().publicacion_hasta;
+    let momento = Momento {
+        at: snapshot.at,
+        ultimo,
+    };
+    let elecciones = proceso.elecciones().iter();
+    elecciones
+        .map(|eleccion| base(proceso, eleccion, &snapshot.actas, momento))
+        .collect()
+}
+
+fn folder_name(proceso: &Proceso, corte: &Corte, at: Timestamp) -> String {
+    let (fecha, hora) = file_moment(proceso, at);
+    format!("{:04}_{fecha}_{hora}", corte.number())
+}
+
+fn manifest(
+    ejercicio: &EjercicioRow,
+    corte: &Corte,
+    snapshot: &Snapshot,
+    bases: &[Base],
+) -> Manifest {
     let kept_out = snapshot
         .withheld
         .iter()
         .map(|kept| format!("{}: {}", kept.acta, kept.reason));
     let unfit = bases
         .iter()
-        .flat_map(|(_, base)| &base.withheld)
+        .flat_map(|base| &base.withheld)
         .map(ToString::to_string);
-    let published = |(eleccion, base): &(EleccionId, Base)| PublishedBase {
-        eleccion: eleccion.clone(),
-        archivo: base.archivo.clone(),
+    let files = bases.iter().map(|base| ManifestFile {
+        name: base.archivo.clone(),
+        eleccion: base.eleccion.clone(),
         sha256: Sha256Digest::of(&base.bytes),
-        filas: base.filas,
-        resumen: base.resumen,
-    };
-    Published {
-        folder,
-        bases: bases.iter().map(published).collect(),
+        bytes: base.bytes.len() as u64,
+        rows: base.filas as u64,
+    });
+    Manifest {
+        v: 1,
+        proceso: ejercicio.proceso().clone(),
+        ejercicio: ejercicio.ejercicio().clone(),
+        number: corte.number(),
+        at: snapshot.at,
+        bitacora: snapshot.chain,
+        files: files.collect(),
         withheld: kept_out.chain(unfit).collect(),
-        bitacora: (snapshot.chain.length, snapshot.chain.head),
     }
 }
 
-fn write_folder(folder: &Path, bases: &[(EleccionId, Base)]) -> Result<(), PublishError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| PublishError::Write { path, source }
-    };
-    if folder.exists() {
-        return Err(PublishError::AlreadyThere(folder.to_owned()));
-    }
-    let parent = folder.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(failed(parent))?;
-    let unfinished = folder.with_extension("tmp");
-    if unfinished.exists() {
-        // Left by a process that died: it was never published.
-        fs::remove_dir_all(&unfinished).map_err(failed(&unfinished))?;
-    }
-    fs::create_dir(&unfinished).map_err(failed(&unfinished))?;
-    for (_, base) in bases {
-        let path = unfinished.join(&base.archivo);
-        write_durably(&path, &base.bytes).map_err(failed(&path))?;
-    }
-    sync_folder(&unfinished).map_err(failed(&unfinished))?;
-    fs::rename(&unfinished, folder).map_err(failed(folder))?;
-    sync_folder(parent).map_err(failed(parent))
-}
-
-fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+/// Writes everything beside the place where it will be public; the digest of the manifest.
+fn write(
+    central: &Central,
+    folder: &Path,
+    manifest: &Manifest,
+    bases: &[Base],
+) -> Result<Sha256Digest, PublishError> {
+    let json = manifest.to_json();
+    let signed = manifest.sign(&central.keys.corte)?;
+    let mut files: Vec<(&str, &[u8])> = vec![
+        (Manifest::FILE, json.as_slice()),
+        (Manifest::SIGNED_FILE, signed.as_bytes()),
+    ];
+    files.extend(
+        bases
+            .iter()
+            .map(|base| (base.archivo.as_str(), base.bytes.as_slice())),
+    );
+    write_folder(folder, &files)?;
+    Ok(Sha256Digest::of(&json))
 }

@@ -1,6 +1,9 @@
 //! The database of an elección, from the actas of a small proceso.
 
-#![expect(clippy::unwrap_used, reason = "what a test expects and does not get fails it")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test expects and does not get fails it"
+)]
 
 use std::collections::BTreeMap;
 

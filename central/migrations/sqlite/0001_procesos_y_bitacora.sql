@@ -41,16 +41,15 @@ CREATE TABLE bitacora_events (
     event_id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     ejercicio_id INTEGER NOT NULL REFERENCES ejercicios (ejercicio_id),
     at INTEGER NOT NULL,
-    -- The acta it tells of, ActaKey text, to show an acta's life.
-    acta TEXT,
+    -- What it happened to, as the text of Subject: `acta:GUB/090001B0100/A02`.
+    subject TEXT NOT NULL,
     -- Canonical bytes.
     event BLOB NOT NULL,
     -- Digest of the bytes under the event prefix.
     event_sha256 BLOB NOT NULL CHECK (length(event_sha256) = 32)
 ) STRICT;
 
-CREATE INDEX bitacora_events_by_acta ON bitacora_events (ejercicio_id, acta, event_id)
-WHERE acta IS NOT NULL;
+CREATE INDEX bitacora_events_by_subject ON bitacora_events (ejercicio_id, subject, event_id);
 
 -- The chain over the events, written by the sequencer in batches.
 CREATE TABLE bitacora_chain (

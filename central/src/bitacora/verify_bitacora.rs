@@ -1,4 +1,4 @@
-use prep_model::bitacora::{Chain, ChainFault};
+use prep_model::bitacora::{Chain, ChainFault, ChainFaultReason};
 use prep_model::contract::Sha256Digest;
 
 use crate::store::EjercicioRow;
@@ -37,10 +37,20 @@ pub async fn verify_bitacora(
                 .map_err(UseCaseError::Refused)?;
         }
         if page.len() < PAGE as usize {
-            return Ok(BitacoraReport {
-                events: chain.length,
-                head: chain.head,
-            });
+            break;
         }
     }
+    // An event or a link without its other half is in no page.
+    let (events, links) = tx.count_events(ejercicio.row_id).await?;
+    if events != chain.length || links != chain.length {
+        let reason = ChainFaultReason::Count { events, links };
+        return Err(UseCaseError::Refused(ChainFault {
+            position: chain.length + 1,
+            reason,
+        }));
+    }
+    Ok(BitacoraReport {
+        events: chain.length,
+        head: chain.head,
+    })
 }

@@ -3,9 +3,11 @@
 //! An administrador begins it, which fills the table of actas and signs that every table of results
 //! is empty; a coordinador other than them opens it. One at a time is open.
 //!
-//! * [`begin_ejercicio()`], [`open_ejercicio()`], [`begin_closing()`], [`close_ejercicio()`].
+//! * [`begin_ejercicio()`], [`open_ejercicio()`], [`begin_closing()`], [`close_ejercicio()`],
+//!   [`archive_ejercicio()`].
 //! * [`list_ejercicios()`], [`PuestaEnCeros`].
 
+mod archive_ejercicio;
 mod begin_ejercicio;
 mod close_ejercicio;
 mod list_ejercicios;
@@ -14,6 +16,7 @@ mod puesta_en_ceros;
 #[cfg(test)]
 mod tests;
 
+pub use archive_ejercicio::{ArchiveRefusal, archive_ejercicio};
 pub use begin_ejercicio::{BeginRefusal, NewEjercicio, begin_ejercicio};
 pub use close_ejercicio::{CloseRefusal, begin_closing, close_ejercicio};
 pub use list_ejercicios::list_ejercicios;

@@ -4,8 +4,9 @@ use prep_model::people::Role;
 use proceso_files::folder::{Files, render};
 
 use super::{
-    BeginRefusal, Environment, NewEjercicio, OpenRefusal, PuestaEnCeros, begin_closing,
-    begin_ejercicio, close_ejercicio, list_ejercicios, open_ejercicio,
+    ArchiveRefusal, BeginRefusal, Environment, NewEjercicio, OpenRefusal, PuestaEnCeros,
+    archive_ejercicio, begin_closing, begin_ejercicio, close_ejercicio, list_ejercicios,
+    open_ejercicio,
 };
 use crate::UseCaseError;
 use crate::procesos::{ImportRefusal, import_proceso, load_proceso};
@@ -130,4 +131,32 @@ async fn a_proceso_is_imported_whole_and_stays_once_an_ejercicio_runs_with_it() 
         refused,
         UseCaseError::Refused(ImportRefusal::InUse(_))
     ));
+}
+
+#[tokio::test]
+async fn only_what_is_closed_is_archived() {
+    let test = TestCentral::open().await;
+    let central = &test.central;
+    let (adm, coo) = (
+        person("adm", Role::Administrador),
+        person("coo", Role::Coordinador),
+    );
+    let (proceso, name) = (proceso(), "simulacro-1".parse().unwrap());
+    let copy = Sha256Digest::of(b"copy");
+    let refused = archive_ejercicio(central, &adm, (&proceso, &name), copy).await;
+    assert!(matches!(
+        refused,
+        Err(UseCaseError::Refused(ArchiveRefusal::Machine(_)))
+    ));
+    begin_closing(central, &coo, Reason::new("terminó").unwrap())
+        .await
+        .unwrap();
+    close_ejercicio(central, &coo, 1, Sha256Digest::of(b"manifest"))
+        .await
+        .unwrap();
+    archive_ejercicio(central, &adm, (&proceso, &name), copy)
+        .await
+        .unwrap();
+    let again = archive_ejercicio(central, &adm, (&proceso, &name), copy).await;
+    assert!(again.is_err());
 }

@@ -4,11 +4,16 @@ use prep_model::contract::{DigitalizacionId, Sha256Digest};
 use prep_model::time::Timestamp;
 use sqlx::query;
 
-use super::{Dialect, EjercicioRow, EjercicioRowId, RowExt, StoreError, Tx, sql};
+use super::{EjercicioRow, EjercicioRowId, RowExt, StoreError, Tx, sql};
 
 /// An event's row number: the order of writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventRowId(i64);
+
+impl EventRowId {
+    /// Before the first event of any ejercicio.
+    pub const START: Self = Self(0);
+}
 
 /// An event that no link holds yet.
 #[derive(Debug, Clone, Copy)]
@@ -28,9 +33,9 @@ pub struct ChainedEvent {
     pub link: Link,
 }
 
-/// A stored event of one acta or of one of its images.
+/// An event as stored.
 #[derive(Debug, Clone)]
-pub struct EventOfActa {
+pub struct StoredEvent {
     /// Row number.
     pub row_id: EventRowId,
     /// Its place in the chain, once it has one.
@@ -51,18 +56,10 @@ impl Tx {
     ) -> Result<Sha256Digest, StoreError> {
         let bytes = event.to_bytes();
         let digest = Event::digest_of(&bytes);
-        let acta = match &event.subject {
-            Subject::Acta(acta) => Some(acta.to_string()),
-            Subject::Digitalizacion(_)
-            | Subject::Corte(_)
-            | Subject::Device(_)
-            | Subject::Person(_)
-            | Subject::Ejercicio => None,
-        };
         let statement = query(sql!("bitacora/insert_event"))
             .bind(ejercicio.0)
             .bind(event.at.micros())
-            .bind(acta)
+            .bind(event.subject.to_string())
             .bind(bytes)
             .bind(digest.as_bytes().to_vec());
         self.execute_one(statement).await?;
@@ -78,7 +75,7 @@ impl Tx {
         let statement = query(sql!("bitacora/find_chain_end")).bind(ejercicio.row_id.0);
         let Some(row) = self.fetch_optional(statement).await? else {
             let genesis = Chain::genesis(ejercicio.proceso(), ejercicio.ejercicio());
-            return Ok((genesis, EventRowId(0)));
+            return Ok((genesis, EventRowId::START));
         };
         let chain = Chain {
             length: row.count(TABLE, "n")?,
@@ -151,54 +148,54 @@ impl Tx {
         rows.iter().map(event).collect()
     }
 
-    /// Every event of an acta in the order of writing.
-    pub async fn list_events_of_acta(
+    /// Every event of one subject in the order of writing.
+    pub async fn list_events_of(
         &mut self,
         ejercicio: EjercicioRowId,
-        acta: &ActaKey,
-    ) -> Result<Vec<EventOfActa>, StoreError> {
-        let statement = query(sql!("bitacora/list_events_of_acta"))
+        subject: &Subject,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let statement = query(sql!("bitacora/list_events_of_subject"))
             .bind(ejercicio.0)
-            .bind(acta.to_string());
+            .bind(subject.to_string());
         let rows = self.fetch_all(statement).await?;
-        rows.iter().map(event_row).collect()
+        rows.iter().map(stored_event).collect()
     }
 
-    /// Every event of an image in the order of writing. Reads the whole bitácora of the ejercicio:
-    /// for somebody who looks into one acta, not for every request.
-    pub async fn list_events_of_digitalizacion(
-        &mut self,
-        ejercicio: EjercicioRowId,
-        id: DigitalizacionId,
-    ) -> Result<Vec<EventOfActa>, StoreError> {
-        let subject = format!(r#""subject":{{"digitalizacion":"{id}"}}"#);
-        self.list_events_with_subject(ejercicio, &subject).await
-    }
-
-    /// Every event of every corte in the order of writing. Reads the whole bitácora, as above.
+    /// Every event of every corte in the order of writing.
     pub async fn list_events_of_cortes(
         &mut self,
         ejercicio: EjercicioRowId,
-    ) -> Result<Vec<EventOfActa>, StoreError> {
-        let subject = r#""subject":{"corte":"#;
-        self.list_events_with_subject(ejercicio, subject).await
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let statement = query(sql!("bitacora/list_events_of_cortes")).bind(ejercicio.0);
+        let rows = self.fetch_all(statement).await?;
+        rows.iter().map(stored_event).collect()
     }
 
-    /// Events in whose canonical bytes `subject` stands. No text inside an event can be taken for
-    /// it: there the quotation marks are escaped.
-    async fn list_events_with_subject(
+    /// The oldest events written after `last`, whatever they are of, at most `limit`.
+    pub async fn list_events_after(
         &mut self,
         ejercicio: EjercicioRowId,
-        subject: &str,
-    ) -> Result<Vec<EventOfActa>, StoreError> {
-        let text = match self.dialect() {
-            Dialect::Sqlite => sql!("bitacora/list_events_with_subject.sqlite"),
-        };
-        let statement = query(text)
+        last: EventRowId,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let statement = query(sql!("bitacora/list_events_after"))
             .bind(ejercicio.0)
-            .bind(subject.as_bytes().to_vec());
+            .bind(last.0)
+            .bind(i64::from(limit));
         let rows = self.fetch_all(statement).await?;
-        rows.iter().map(event_row).collect()
+        rows.iter().map(stored_event).collect()
+    }
+
+    /// How many events an ejercicio has up to the end of its chain, and how many links the chain.
+    pub async fn count_events(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<(u64, u64), StoreError> {
+        const TABLE: &str = "bitacora_events";
+        let row = self
+            .fetch_one(query(sql!("bitacora/count_events")).bind(ejercicio.0))
+            .await?;
+        Ok((row.count(TABLE, "events")?, row.count(TABLE, "links")?))
     }
 
     /// The images whose envelopes name an acta, in the order of arrival, wherever they are now.
@@ -217,12 +214,12 @@ impl Tx {
     }
 }
 
-fn event_row(row: &sqlx::any::AnyRow) -> Result<EventOfActa, StoreError> {
+fn stored_event(row: &sqlx::any::AnyRow) -> Result<StoredEvent, StoreError> {
     const TABLE: &str = "bitacora_events";
     let bytes: Vec<u8> = row.raw(TABLE, "event")?;
     let event = Event::parse(&bytes).map_err(|error| row.inconsistent(TABLE, "event", &error))?;
     let n: Option<i64> = row.raw(TABLE, "n")?;
-    Ok(EventOfActa {
+    Ok(StoredEvent {
         row_id: EventRowId(row.raw(TABLE, "event_id")?),
         n: n.and_then(|n| u64::try_from(n).ok()),
         at: row.moment(TABLE, "at")?,

@@ -5,6 +5,7 @@ use prep_model::contract::DigitalizacionId;
 use prep_model::contract::Envelope;
 use prep_model::contract::jws::{CompactJws, KeySource};
 use prep_model::machines::acta::Acta;
+use prep_model::machines::corte::Corte;
 use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
@@ -44,6 +45,50 @@ impl Tx {
         let rows = self.fetch_all(statement).await?;
         rows.iter().map(stored_image).collect()
     }
+
+    /// The corte with the highest number.
+    pub async fn find_last_corte(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<Option<Corte>, StoreError> {
+        let statement = query(sql!("cortes/find_last_corte")).bind(ejercicio.0);
+        let row = self.fetch_optional(statement).await?;
+        row.map(|row| row.json("cortes", "state")).transpose()
+    }
+
+    /// Adds a corte.
+    pub async fn insert_corte(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        corte: &Corte,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement = query(sql!("cortes/insert_corte"))
+            .bind(ejercicio.0)
+            .bind(i64::from(corte.number()))
+            .bind(to_json(corte))
+            .bind(now.micros());
+        self.execute_one(statement).await
+    }
+
+    /// Saves a corte after a transition.
+    pub async fn update_corte(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        corte: &Corte,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement = query(sql!("cortes/update_corte"))
+            .bind(ejercicio.0)
+            .bind(i64::from(corte.number()))
+            .bind(to_json(corte))
+            .bind(now.micros());
+        self.execute_one(statement).await
+    }
+}
+
+fn to_json(corte: &Corte) -> String {
+    serde_json::to_string(corte).expect("a corte has only text keys and no failing serializer")
 }
 
 fn stored_image(row: &AnyRow) -> Result<(DigitalizacionId, StoredImage), StoreError> {

@@ -15,9 +15,9 @@ mod bitacora;
 mod captura_contents;
 mod captura_people;
 mod capturas;
-mod cortes;
 #[cfg(test)]
 mod conformance;
+mod cortes;
 mod devices;
 mod digitalizaciones;
 mod ejercicios;
@@ -30,7 +30,7 @@ mod tx;
 
 pub use accounts::{AccountRow, SessionRow};
 pub use actas::ActaRow;
-pub use bitacora::{ChainedEvent, EventOfActa, EventRowId, UnchainedEvent};
+pub use bitacora::{ChainedEvent, EventRowId, StoredEvent, UnchainedEvent};
 pub use captura_contents::{DraftCampo, SettledRow};
 pub use captura_people::{CapturaPerson, LeaseRow};
 pub use capturas::{CapturaRow, CapturaRowId, CapturaWork};

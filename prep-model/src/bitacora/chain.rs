@@ -53,6 +53,14 @@ pub enum ChainFaultReason {
         /// Number stored.
         found: u64,
     },
+    /// An event has no place in the chain, or a place no event.
+    #[error("faltan o sobran eventos: hay {events} y la cadena tiene {links}")]
+    Count {
+        /// Events stored up to the chain's end.
+        events: u64,
+        /// Places in the chain.
+        links: u64,
+    },
     /// The bytes are not a canonical event.
     #[error(transparent)]
     Event(#[from] EventError),

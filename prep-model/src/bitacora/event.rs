@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -64,6 +66,20 @@ pub enum Subject {
     Person(PersonId),
     /// The ejercicio itself.
     Ejercicio,
+}
+
+/// `acta:GUB/090001B0100/A02`, `corte:61`, `ejercicio`: for columns and filters.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Acta(acta) => write!(f, "acta:{acta}"),
+            Self::Digitalizacion(id) => write!(f, "digitalizacion:{id}"),
+            Self::Corte(number) => write!(f, "corte:{number}"),
+            Self::Device(id) => write!(f, "device:{id}"),
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Ejercicio => f.write_str("ejercicio"),
+        }
+    }
 }
 
 /// What happened, by machine. The inner `kind` and the machine name together name the event.

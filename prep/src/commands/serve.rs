@@ -24,7 +24,7 @@ use crate::settings::Settings;
 /// How often new events get their place in the bitácora's chain.
 const CHAIN_EVERY: Duration = Duration::from_millis(500);
 /// How often expired uploads are looked for.
-const RECOVER_EVERY: Duration = Duration::from_secs(60);
+const RECOVER_EVERY: Duration = Duration::from_mins(1);
 /// How long requests in course may take once the process was told to end.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -105,19 +105,22 @@ async fn serve(
     let app = app(&central, settings, parts)?;
     tracing::info!(listen = %settings.listen, url = %settings.public_url, "ready");
     let keeper = tokio::spawn(keep(central));
+    answer(listener, app).await?;
+    keeper.abort();
+    Ok(())
+}
+
+/// Answers until told to end, and then until the requests in course are finished.
+async fn answer(listener: TcpListener, app: Router) -> Result<(), String> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let server = axum::serve(
-        listener,
-        app.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(told(stopped.clone()));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(told(stopped));
     let running = tokio::spawn(server.into_future());
     wait_for_signal().await?;
     tracing::info!("ending: requests in course are finished first");
+    // Nobody listens any more only if the server ended by itself.
     let _ = stop.send(true);
-    let drained = tokio::time::timeout(DRAIN, running).await;
-    keeper.abort();
-    if drained.is_err() {
+    if tokio::time::timeout(DRAIN, running).await.is_err() {
         tracing::warn!("requests that took too long were cut; their clients will resume");
     }
     Ok(())

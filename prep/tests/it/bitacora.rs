@@ -81,8 +81,8 @@ async fn a_missing_last_event_whose_link_is_there_is_found() {
     tamper(&here, "DELETE FROM bitacora_events WHERE event_id = 3").await;
     let run = here.run(&VERIFY);
     assert_eq!(run.code, Some(1));
-    let expected = "muestra-2027/simulacro-1: alterada desde la posición 3: faltan eventos; la \
-                    cadena tiene 3\n  → ";
+    let expected = "muestra-2027/simulacro-1: alterada desde la posición 3: faltan o sobran \
+                    eventos: hay 2 y la cadena tiene 3\n  → ";
     assert!(run.stdout.starts_with(expected), "{}", run.stdout);
 }
 

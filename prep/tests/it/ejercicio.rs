@@ -78,6 +78,16 @@ fn an_ejercicio_is_attested_opened_by_another_person_and_closed_in_two_steps() {
     here.done(&[&close(&["--corte", "3", "--manifest"])[..], &[&manifest]].concat());
     let json = here.json(&["ejercicio", "list"]);
     assert_eq!(json[0]["state"]["state"], "closed");
+    let name = "muestra-2027/simulacro-1";
+    here.done(&[
+        "ejercicio",
+        "archive",
+        name,
+        "--by",
+        "administrador",
+        "--copy",
+        &manifest,
+    ]);
     assert_eq!(json[0]["open"], false);
 }
 

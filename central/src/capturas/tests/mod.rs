@@ -10,7 +10,7 @@ mod verificaciones;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use prep_model::bitacora::{Actor, Event, VerificacionReason};
+use prep_model::bitacora::{Actor, Event, Subject, VerificacionReason};
 use prep_model::claves::ActaKey;
 use prep_model::contract::{DeviceId, DigitalizacionId};
 use prep_model::elecciones::CampoId;
@@ -237,7 +237,7 @@ impl Site {
     async fn events(&self, n: usize) -> Vec<String> {
         let mut tx = self.central.store.read("test").await.unwrap();
         let events = tx
-            .list_events_of_acta(self.ejercicio.row_id, &acta(n))
+            .list_events_of(self.ejercicio.row_id, &Subject::Acta(acta(n)))
             .await;
         events
             .unwrap()

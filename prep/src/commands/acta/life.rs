@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use central::store::{EjercicioRow, EventOfActa, StoreError, Tx};
+use central::store::{EjercicioRow, StoreError, StoredEvent, Tx};
 use central::{Central, Failure};
 use prep_model::bitacora::{ActaEvent, CorteEvent, Subject, What};
 use prep_model::claves::ActaKey;
@@ -16,7 +16,7 @@ pub(super) struct Life {
     /// What its devices signed about each photo, by the moment it was taken.
     pub(super) shutters: Vec<Shutter>,
     /// Everything the bitácora tells of it and of its images.
-    pub(super) events: Vec<EventOfActa>,
+    pub(super) events: Vec<StoredEvent>,
     /// The first corte made after its values stood, once public.
     pub(super) row: Option<Row>,
 }
@@ -50,7 +50,7 @@ pub(super) async fn read(
     central::bitacora::chain_events(central, ejercicio).await?;
     let mut tx = central.store.read("show_acta").await?;
     let run = ejercicio.row_id;
-    let of_acta = tx.list_events_of_acta(run, acta).await?;
+    let of_acta = tx.list_events_of(run, &Subject::Acta(acta.clone())).await?;
     if of_acta.is_empty() && tx.find_acta(run, acta).await?.is_none() {
         return Ok(None);
     }
@@ -64,7 +64,7 @@ pub(super) async fn read(
     let mut events = of_acta;
     let mut shutters = Vec::new();
     for id in images {
-        events.extend(tx.list_events_of_digitalizacion(run, id).await?);
+        events.extend(tx.list_events_of(run, &Subject::Digitalizacion(id)).await?);
         shutters.extend(shutter(&mut tx, id).await?);
     }
     events.sort_by_key(|event| event.row_id);
@@ -77,8 +77,8 @@ pub(super) async fn read(
 }
 
 /// The images that the acta's own events name.
-fn images(events: &[EventOfActa]) -> BTreeSet<DigitalizacionId> {
-    let image = |stored: &EventOfActa| match stored.event.what {
+fn images(events: &[StoredEvent]) -> BTreeSet<DigitalizacionId> {
+    let image = |stored: &StoredEvent| match stored.event.what {
         What::Acta(ActaEvent::ImageReceived { image, .. }) => Some(image),
         _ => None,
     };
@@ -86,14 +86,14 @@ fn images(events: &[EventOfActa]) -> BTreeSet<DigitalizacionId> {
 }
 
 /// The place in the chain at which its values stood for the first time.
-fn settled(events: &[EventOfActa]) -> Option<u64> {
+fn settled(events: &[StoredEvent]) -> Option<u64> {
     let is_it =
-        |stored: &&EventOfActa| matches!(stored.event.what, What::Acta(ActaEvent::Settled { .. }));
+        |stored: &&StoredEvent| matches!(stored.event.what, What::Acta(ActaEvent::Settled { .. }));
     events.iter().find(is_it)?.n
 }
 
 /// The first public corte whose snapshot reaches `n`.
-fn published(cortes: &[EventOfActa], n: u64) -> Option<Row> {
+fn published(cortes: &[StoredEvent], n: u64) -> Option<Row> {
     let mut reached: BTreeMap<u32, bool> = BTreeMap::new();
     for stored in cortes {
         let (Subject::Corte(corte), What::Corte(what)) =

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use central::Central;
-use central::store::{EjercicioRow, EventOfActa};
+use central::store::{EjercicioRow, StoredEvent};
 use prep_model::claves::ActaKey;
 use prep_model::contract::DeviceRole;
 use serde_json::json;
@@ -164,7 +164,7 @@ fn photo(shutter: &Shutter) -> String {
 }
 
 /// An event for a script. What was typed is not in it, not even by its digest.
-fn as_json(stored: &EventOfActa, hour: &Hour) -> serde_json::Value {
+fn as_json(stored: &StoredEvent, hour: &Hour) -> serde_json::Value {
     let event = &stored.event;
     json!({
         "n": stored.n,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use central::bitacora::{BitacoraReport, verify_bitacora};
 use central::store::EjercicioRow;
-use central::{Central, Failure, UseCaseError};
+use central::{Central, UseCaseError};
 use prep_model::bitacora::ChainFault;
 use serde_json::json;
 
@@ -41,14 +41,7 @@ pub(crate) struct Args {
 }
 
 /// An ejercicio and what its bitácora amounts to.
-type Verified = (EjercicioRow, Result<BitacoraReport, Fault>);
-
-/// The first position that is not what was written.
-#[derive(Debug)]
-struct Fault {
-    position: u64,
-    reason: String,
-}
+type Verified = (EjercicioRow, Result<BitacoraReport, ChainFault>);
 
 impl Args {
     pub(crate) fn run(self) -> Outcome {
@@ -72,32 +65,14 @@ async fn verify(central: &Central, name: Option<&EjercicioName>) -> Result<Vec<V
     };
     let mut verified = Vec::new();
     for row in chosen {
-        let report = verify_one(central, &row).await;
-        verified.push((row, report.map_err(|failure| Outcome::broken(&failure))?));
+        let report = match verify_bitacora(central, &row).await {
+            Ok(report) => Ok(report),
+            Err(UseCaseError::Refused(fault)) => Err(fault),
+            Err(UseCaseError::Failed(failure)) => return Err(Outcome::broken(&failure)),
+        };
+        verified.push((row, report));
     }
     Ok(verified)
-}
-
-async fn verify_one(
-    central: &Central,
-    row: &EjercicioRow,
-) -> Result<Result<BitacoraReport, Fault>, Failure> {
-    let mut tx = central.store.read("verify_bitacora").await?;
-    let (chain, _) = tx.find_chain(row).await?;
-    drop(tx);
-    match verify_bitacora(central, row).await {
-        // A link whose event is gone is not among the events that were recomputed.
-        Ok(report) if report.events < chain.length => Ok(Err(Fault {
-            position: report.events + 1,
-            reason: format!("faltan eventos; la cadena tiene {}", chain.length),
-        })),
-        Ok(report) => Ok(Ok(report)),
-        Err(UseCaseError::Refused(ChainFault { position, reason })) => Ok(Err(Fault {
-            position,
-            reason: reason.to_string(),
-        })),
-        Err(UseCaseError::Failed(failure)) => Err(failure),
-    }
 }
 
 fn end(verified: &[Verified]) -> End {
@@ -143,7 +118,7 @@ fn as_json(verified: &[Verified]) -> Outcome {
             "ejercicio": row.ejercicio(),
             "valid": false,
             "position": fault.position,
-            "message": fault.reason,
+            "message": fault.reason.to_string(),
         }),
     });
     let end = end(verified);

@@ -17,16 +17,16 @@ use crate::text::{counted, grouped};
 
 /// Publica un corte: la base de datos de cada elección, con lo verificado hasta este momento.
 ///
-/// Escribe una carpeta nueva con la fecha y la hora, completa o nada, y nunca sobrescribe otra. Todo
-/// sale de un mismo instante de la bitácora. Las actas que no pueden publicarse se dicen, con su
-/// motivo.
+/// Escribe una carpeta nueva con el número del corte, la fecha y la hora, completa o nada, y nunca
+/// sobrescribe otra. Todo sale de un mismo instante de la bitácora; el manifiesto firmado nombra cada
+/// archivo. Las actas que no pueden publicarse se dicen, con su motivo.
 #[derive(Debug, clap::Args)]
 #[command(
     help_template = HELP,
     disable_help_flag = true,
     override_usage = "prep corte publish --out <CARPETA> [--ejercicio <PROCESO/EJERCICIO>] [--json]",
     after_help = "\
-Termina con 0 si publicó, con 1 si no hay qué publicar o ya hay un corte de este minuto y con 2 si
+Termina con 0 si publicó, con 1 si aún no puede publicarse o lo registrado no cuadra y con 2 si
 algo no se pudo leer o escribir.
 
 Ejemplo:
@@ -67,14 +67,12 @@ impl Args {
 fn refusal(error: &PublishError) -> Outcome {
     let message = error.to_string();
     match error {
-        PublishError::AlreadyThere(_) => {
-            Outcome::refused(&message, "vuelva a intentarlo en un minuto")
-        }
+        PublishError::Rule(_) => Outcome::refused(&message, "no se publicó nada"),
         PublishError::Snapshot(_) => Outcome::refused(
             &message,
             "revise la bitácora con «prep bitacora verify» y el acta con «prep acta show»",
         ),
-        PublishError::Base(_) | PublishError::Write { .. } => Outcome::failed(
+        PublishError::Base(_) | PublishError::Sign(_) | PublishError::Folder(_) => Outcome::failed(
             &message,
             "no se publicó nada; corrija y vuelva a intentarlo",
         ),
@@ -83,14 +81,15 @@ fn refusal(error: &PublishError) -> Outcome {
 }
 
 fn as_text(published: &Published) -> Outcome {
-    let (events, head) = published.bitacora;
+    let manifest = &published.manifest;
     let mut stdout = format!(
-        "Corte publicado en {}\n  bitácora hasta el evento {}, cabeza {head}\n",
+        "Corte {} publicado en {}\n  bitácora hasta el evento {}, cabeza {}\n",
+        manifest.number,
         published.folder.display(),
-        grouped(events)
+        grouped(manifest.bitacora.length),
+        manifest.bitacora.head
     );
-    for base in &published.bases {
-        let resumen = &base.resumen;
+    for (file, resumen) in manifest.files.iter().zip(&published.resumenes) {
         let capturadas = Porcentaje::of(resumen.capturadas(), resumen.esperadas);
         let percent = capturadas
             .map(|percent| format!(" ({percent} %)"))
@@ -98,48 +97,25 @@ fn as_text(published: &Published) -> Outcome {
         let _ = writeln!(
             stdout,
             "  {}: {} de {} actas capturadas{percent}, {} contabilizadas\n    {}  SHA-256 {}",
-            base.eleccion,
+            file.eleccion,
             grouped(resumen.capturadas()),
             grouped(resumen.esperadas),
             grouped(resumen.contabilizadas),
-            base.archivo,
-            base.sha256
+            file.name,
+            file.sha256
         );
     }
-    if !published.withheld.is_empty() {
-        let withheld = published.withheld.len();
-        let _ = writeln!(
-            stdout,
-            "No se publicaron {}:",
-            counted(withheld, "acta", "actas")
-        );
-        for reason in &published.withheld {
+    if !manifest.withheld.is_empty() {
+        let withheld = counted(manifest.withheld.len(), "acta", "actas");
+        let _ = writeln!(stdout, "No se publicaron {withheld}:");
+        for reason in &manifest.withheld {
             let _ = writeln!(stdout, "  - {reason}");
         }
     }
-    Outcome {
-        stdout,
-        ..Outcome::default()
-    }
+    Outcome::done(stdout)
 }
 
 fn as_json(published: &Published) -> Outcome {
-    let bases = published.bases.iter().map(|base| {
-        json!({
-            "eleccion": base.eleccion,
-            "archivo": base.archivo,
-            "sha256": base.sha256,
-            "filas": base.filas,
-            "esperadas": base.resumen.esperadas,
-            "capturadas": base.resumen.capturadas(),
-            "contabilizadas": base.resumen.contabilizadas,
-        })
-    });
-    let value = json!({
-        "folder": published.folder,
-        "bases": bases.collect::<Vec<_>>(),
-        "withheld": published.withheld,
-        "bitacora": { "events": published.bitacora.0, "head": published.bitacora.1 },
-    });
+    let value = json!({ "folder": published.folder, "manifest": published.manifest });
     Outcome::json(&value, End::Done)
 }

@@ -1,5 +1,6 @@
 //! `prep ejercicio`: the runs of a proceso.
 
+mod archive;
 mod begin;
 mod close;
 mod list;
@@ -14,6 +15,7 @@ pub(crate) enum Command {
     Begin(begin::Args),
     Open(open::Args),
     Close(close::Args),
+    Archive(archive::Args),
     List(list::Args),
 }
 
@@ -23,6 +25,7 @@ impl Command {
             Self::Begin(args) => args.run(),
             Self::Open(args) => args.run(),
             Self::Close(args) => args.run(),
+            Self::Archive(args) => args.run(),
             Self::List(args) => args.run(),
         }
     }

@@ -1,6 +1,6 @@
--- list_events_of_acta
+-- list_events_of_subject
 SELECT e.event_id, e.at, e.event, c.n
 FROM bitacora_events AS e
 LEFT JOIN bitacora_chain AS c ON c.event_id = e.event_id
-WHERE e.ejercicio_id = $1 AND e.acta = $2
+WHERE e.ejercicio_id = $1 AND e.subject = $2
 ORDER BY e.event_id

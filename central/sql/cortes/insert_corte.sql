@@ -1,0 +1,3 @@
+-- insert_corte
+INSERT INTO cortes (ejercicio_id, number, state, updated_at)
+VALUES ($1, $2, $3, $4)
