@@ -22,7 +22,11 @@ use crate::menu::LINKS;
 use crate::monitor::{Board, MonitorPage};
 
 /// Templates that are parts of pages.
-const PARTS: [&str; 3] = ["layout/layout.html", "forms/forms.html", "captura/viewer.html"];
+const PARTS: [&str; 3] = [
+    "layout/layout.html",
+    "forms/forms.html",
+    "captura/viewer.html",
+];
 
 const LONGEST: &str =
     "María de los Ángeles Guadalupe del Perpetuo Socorro Fernández-Villaseñor y Ruiz «2»";

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::testing::{Tablet, owner, receipt_for};
 use super::*;
 use crate::disk::Disk as _;
-use crate::testing::{MemoryDisk, jpeg, night};
+use crate::testing::{MemoryDisk, dose, jpeg, night};
 
 fn delivered(tablet: &mut Tablet, sealed: &SealedEnvelope) {
     let receipt =
@@ -67,7 +67,7 @@ fn the_end_may_come_after_any_step() {
         let delivered = tablet.outbox.deliver(&receipt, night(90)).is_ok();
         let ends = [tablet.disk.after_kill()]
             .into_iter()
-            .chain((0..12).map(|seed| tablet.disk.after_power_loss(seed)));
+            .chain((0..u64::from(dose(4, 48))).map(|seed| tablet.disk.after_power_loss(seed)));
         for disk in ends {
             let mut again = Tablet::on(disk, steps + 100);
             check(&again);
@@ -314,7 +314,7 @@ fn after_damage(disk: &MemoryDisk, at: usize, to: u8, cut: Option<usize>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: dose(32, 1_500), ..ProptestConfig::default() })]
     #[test]
     fn a_damaged_database_is_moved_aside_and_rebuilt_from_the_files(
         damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),

@@ -1,9 +1,9 @@
 //! Documents and keys for tests, all made up and always the same.
 
 use super::{
-    AppVersion, Attestation, ClockReading, DeviceId, DeviceModel, DeviceRole,
-    DigitalizacionId, EnrolmentCode, EnrolmentRequest, EnrolmentResponse, Envelope, Identified,
-    ImageInfo, KeyPurpose, KeyStorage, Location, MediaType, PersonId, Platform, QrText, Quality,
+    AppVersion, Attestation, ClockReading, DeviceId, DeviceModel, DeviceRole, DigitalizacionId,
+    EnrolmentCode, EnrolmentRequest, EnrolmentResponse, Envelope, Identified, ImageInfo,
+    KeyPurpose, KeyStorage, Location, MediaType, PersonId, Platform, QrText, Quality,
     QualityFigures, QualityVerdict, Receipt, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
     Signer as _, SoftwareSigner, TipoDocumento, V1,
 };

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::testing::dose;
 
 #[derive(Debug, Clone)]
 enum Op {
@@ -45,7 +46,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: dose(24, 1_000), ..ProptestConfig::default() })]
     /// Whatever happens on the way: no photo that was confirmed is lost, none is delivered without
     /// a verified receipt for its bytes, no id has two envelopes; and once nothing goes wrong any
     /// more, everything is delivered.
