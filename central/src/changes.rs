@@ -28,6 +28,7 @@ pub struct Change {
 
 /// What changed in `ejercicio` after `place` ([`EventRowId::START`] for everything), oldest first and
 /// at most [`MAX_CHANGES`].
+#[tracing::instrument(skip_all)]
 pub async fn list_changes(
     central: &Central,
     ejercicio: &EjercicioRow,

@@ -41,6 +41,7 @@ pub enum AddAccountRefusal {
 pub type AddAccountError = UseCaseError<AddAccountRefusal>;
 
 /// Makes an account with a one-time password that must be changed at the first entry.
+#[tracing::instrument(skip_all)]
 pub async fn add_account(
     central: &Central,
     by: &Actor,

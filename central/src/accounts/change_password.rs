@@ -39,6 +39,7 @@ fn refused(refusal: ChangePasswordRefusal) -> ChangePasswordError {
 }
 
 /// Changes the password of whoever is in, ends all their sessions and opens one with a new secret.
+#[tracing::instrument(skip_all)]
 pub async fn change_password(
     central: &Central,
     token: &SessionToken,

@@ -20,6 +20,7 @@ pub enum AccountRefusal {
 pub type AccountError = UseCaseError<AccountRefusal>;
 
 /// Disables an account for good and ends its sessions at once.
+#[tracing::instrument(skip_all)]
 pub async fn disable_account(
     central: &Central,
     by: &Actor,

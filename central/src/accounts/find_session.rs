@@ -6,6 +6,7 @@ use crate::{Central, Failure};
 ///
 /// The secret itself changes only when what it may do changes (entry, new password): forms are tied
 /// to it, and a change in between would refuse an acta that somebody has just typed.
+#[tracing::instrument(skip_all)]
 pub async fn find_session(
     central: &Central,
     token: &SessionToken,

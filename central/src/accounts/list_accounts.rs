@@ -38,6 +38,7 @@ impl Account {
 }
 
 /// Every account by username, disabled ones too.
+#[tracing::instrument(skip_all)]
 pub async fn list_accounts(central: &Central) -> Result<Vec<Account>, Failure> {
     let mut tx = central.store.read("list_accounts").await?;
     Ok(tx.list_accounts().await?)

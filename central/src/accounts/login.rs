@@ -41,6 +41,7 @@ pub enum LoginRefusal {
 pub type LoginError = UseCaseError<LoginRefusal>;
 
 /// Opens a session for whoever knows the password of an account that may be used.
+#[tracing::instrument(skip_all)]
 pub async fn login(
     central: &Central,
     attempt: LoginAttempt<'_>,

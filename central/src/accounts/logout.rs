@@ -5,6 +5,7 @@ use super::session::SessionToken;
 use crate::{Central, Failure};
 
 /// Ends a session; one that is over already is left as it is.
+#[tracing::instrument(skip_all)]
 pub async fn logout(central: &Central, token: &SessionToken) -> Result<(), Failure> {
     let now = central.now();
     let mut tx = central.store.begin("logout").await?;

@@ -6,6 +6,7 @@ use super::{AccountError, AccountRefusal, Username};
 use crate::{Central, UseCaseError};
 
 /// Gives an account a one-time password, to be changed at the next entry, and ends its sessions.
+#[tracing::instrument(skip_all)]
 pub async fn reset_password(
     central: &Central,
     by: &Actor,

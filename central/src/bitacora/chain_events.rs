@@ -8,6 +8,7 @@ const BATCH: u32 = 500;
 ///
 /// May run in several processes at once: each batch is one transaction that reads the end of the
 /// chain and writes behind it, and two that meet cannot both commit the same number.
+#[tracing::instrument(skip_all)]
 pub async fn chain_events(central: &Central, ejercicio: &EjercicioRow) -> Result<u64, Failure> {
     let mut chained = 0;
     loop {
@@ -20,6 +21,7 @@ pub async fn chain_events(central: &Central, ejercicio: &EjercicioRow) -> Result
 }
 
 /// The same for the ejercicio that is open now, if there is one.
+#[tracing::instrument(skip_all)]
 pub async fn chain_open_ejercicio(central: &Central) -> Result<u64, Failure> {
     let mut tx = central.store.read("chain_open_ejercicio").await?;
     let open = tx.find_open_ejercicio().await?;

@@ -20,6 +20,7 @@ pub struct BitacoraReport {
 pub type VerifyError = UseCaseError<ChainFault>;
 
 /// Chains what is not chained yet, then recomputes every event's digest and every link.
+#[tracing::instrument(skip_all)]
 pub async fn verify_bitacora(
     central: &Central,
     ejercicio: &EjercicioRow,

@@ -12,6 +12,7 @@ pub type CorteLifeError = UseCaseError<CorteError>;
 
 /// The corte whose maker died between building and publishing, if there is one: whoever finds its
 /// files says whether it came to be published ([`finish_corte`]) or not ([`give_up_corte`]).
+#[tracing::instrument(skip_all)]
 pub async fn find_interrupted_corte(
     central: &Central,
     ejercicio: &EjercicioRow,
@@ -29,6 +30,7 @@ pub async fn find_interrupted_corte(
 }
 
 /// Gives the next number to a corte that is built now from the snapshot `chain` stands for.
+#[tracing::instrument(skip_all)]
 pub async fn begin_corte(
     central: &Central,
     ejercicio: &EjercicioRow,
@@ -56,6 +58,7 @@ pub async fn begin_corte(
 }
 
 /// Its files are made and nothing stops it; they are not public yet.
+#[tracing::instrument(skip_all)]
 pub async fn check_corte(
     central: &Central,
     ejercicio: &EjercicioRow,
@@ -69,6 +72,7 @@ pub async fn check_corte(
 }
 
 /// Its files are public. `start` is the moment from which this ejercicio may publish.
+#[tracing::instrument(skip_all)]
 pub async fn finish_corte(
     central: &Central,
     ejercicio: &EjercicioRow,
@@ -79,6 +83,7 @@ pub async fn finish_corte(
 }
 
 /// It did not come to be published; its number stays unused.
+#[tracing::instrument(skip_all)]
 pub async fn give_up_corte(
     central: &Central,
     ejercicio: &EjercicioRow,

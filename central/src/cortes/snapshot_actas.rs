@@ -89,6 +89,7 @@ pub enum SnapshotRefusal {
 
 /// Takes one consistent picture of every acta of `ejercicio`: chains what is not chained, then reads
 /// everything in one transaction.
+#[tracing::instrument(skip_all)]
 pub async fn snapshot_actas(
     central: &Central,
     ejercicio: &EjercicioRow,

@@ -76,6 +76,7 @@ impl EleccionCounts {
 }
 
 /// Counts the actas of the open ejercicio by elección and status; `None` if none is open.
+#[tracing::instrument(skip_all)]
 pub async fn counts(central: &Central) -> Result<Option<Counts>, Failure> {
     let at = central.now();
     let mut tx = central.store.read("counts").await?;

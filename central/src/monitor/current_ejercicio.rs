@@ -12,6 +12,7 @@ pub struct CurrentEjercicio {
 }
 
 /// The open ejercicio, if there is one.
+#[tracing::instrument(skip_all)]
 pub async fn current_ejercicio(central: &Central) -> Result<Option<CurrentEjercicio>, Failure> {
     let mut tx = central.store.read("current_ejercicio").await?;
     let row = tx.find_open_ejercicio().await?;

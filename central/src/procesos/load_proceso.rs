@@ -30,6 +30,7 @@ pub async fn load_proceso(
 }
 
 /// The proceso of an ejercicio.
+#[tracing::instrument(skip_all)]
 pub async fn load_proceso_of(
     central: &Central,
     ejercicio: &EjercicioRow,
@@ -42,6 +43,7 @@ pub async fn load_proceso_of(
 }
 
 /// Every imported proceso, by name.
+#[tracing::instrument(skip_all)]
 pub async fn list_procesos(central: &Central) -> Result<Vec<ProcesoRow>, Failure> {
     let mut tx = central.store.read("list_procesos").await?;
     Ok(tx.list_procesos().await?)

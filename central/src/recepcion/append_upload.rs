@@ -25,6 +25,7 @@ pub enum AppendRefusal {
 
 /// Adds bytes at `offset`, durable when it returns; the new offset. Writes no row: where the upload
 /// stands is what its part holds.
+#[tracing::instrument(skip_all)]
 pub async fn append_upload(
     central: &Central,
     upload: &OpenUpload,

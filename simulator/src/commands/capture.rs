@@ -12,48 +12,87 @@ use prep_model::machines::outbox::OutboxState;
 use prep_model::time::DeviceTime;
 
 use super::status::tell_recovery;
+use crate::HELP;
 use crate::failure::Failure;
 use crate::platform::SystemClock;
 use crate::tablet::{Patience, Tablet, tablet_dir};
 use crate::transport::Transport;
 
 /// Toma una foto con la tableta simulada: la firma, la guarda, la envía y comprueba el acuse.
-#[derive(Args)]
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    disable_help_flag = true,
+    next_help_heading = "Opciones",
+    override_usage = "prep-sim capture --image <ARCHIVO> (--acta <ACTA> | --qr <TEXTO>) [OPCIONES]",
+    after_help = "\
+Ejemplo:
+  prep-sim capture --image acta.jpg --acta GUB/090001C0100/A02"
+)]
 pub(crate) struct Capture {
     /// Imagen JPEG; se firma y se envía sin cambiar un byte.
-    #[arg(long)]
+    #[arg(long, value_name = "ARCHIVO")]
     image: PathBuf,
-    /// Acta de la foto, como `GUB/090001C0100/A02`.
-    #[arg(long, conflicts_with = "qr", required_unless_present = "qr")]
+    /// Acta de la foto, como GUB/090001C0100/A02.
+    #[arg(
+        long,
+        value_name = "ACTA",
+        conflicts_with = "qr",
+        required_unless_present = "qr"
+    )]
     acta: Option<ActaKey>,
     /// Texto de la etiqueta QR, en lugar del acta.
-    #[arg(long)]
+    #[arg(long, value_name = "TEXTO")]
     qr: Option<String>,
-    /// Carpeta de la tableta (o la variable `PREP_SIM_DIR`).
-    #[arg(long)]
+    /// Carpeta de la tableta. Sin decirla, la de PREP_SIM_DIR o var/demo/tablet.
+    #[arg(long, value_name = "CARPETA")]
     dir: Option<PathBuf>,
     /// Servidor, para las instrucciones de alta si la tableta no está dada de alta.
-    #[arg(long)]
+    #[arg(long, value_name = "DIRECCION")]
     server: Option<String>,
-    /// Identificador de la persona que toma la foto.
-    #[arg(long, default_value = "cael-demo")]
+    /// Identificador de la persona que toma la foto. Sin decirlo, cael-demo.
+    #[arg(
+        long,
+        value_name = "PERSONA",
+        default_value = "cael-demo",
+        hide_default_value = true
+    )]
     person: PersonId,
     /// Corta la red después de tantos bytes del primer envío.
     #[arg(long, value_name = "BYTES")]
     drop_after: Option<u64>,
-    /// Segundos que se intenta enviar antes de dejar la foto en espera.
-    #[arg(long, default_value_t = 120)]
+    /// Segundos que se intenta enviar antes de dejar la foto en espera. Sin decirlos, 120.
+    #[arg(
+        long,
+        value_name = "SEGUNDOS",
+        default_value_t = 120,
+        hide_default_value = true
+    )]
     wait: u32,
 }
 
 /// Envía lo que una tableta tiene en espera.
-#[derive(Args)]
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    disable_help_flag = true,
+    next_help_heading = "Opciones",
+    override_usage = "prep-sim send [--dir <CARPETA>] [--wait <SEGUNDOS>]",
+    after_help = "\
+Ejemplo:
+  prep-sim send --wait 600"
+)]
 pub(crate) struct Send {
-    /// Carpeta de la tableta (o la variable `PREP_SIM_DIR`).
-    #[arg(long)]
+    /// Carpeta de la tableta. Sin decirla, la de PREP_SIM_DIR o var/demo/tablet.
+    #[arg(long, value_name = "CARPETA")]
     dir: Option<PathBuf>,
-    /// Segundos que se intenta antes de dejarlo en espera.
-    #[arg(long, default_value_t = 120)]
+    /// Segundos que se intenta antes de dejarlo en espera. Sin decirlos, 120.
+    #[arg(
+        long,
+        value_name = "SEGUNDOS",
+        default_value_t = 120,
+        hide_default_value = true
+    )]
     wait: u32,
 }
 

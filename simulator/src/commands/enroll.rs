@@ -3,20 +3,30 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::HELP;
 use crate::failure::Failure;
 use crate::tablet::{enroll, tablet_dir};
 
 /// Da de alta una tableta simulada con un código de un solo uso.
-#[derive(Args)]
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    disable_help_flag = true,
+    next_help_heading = "Opciones",
+    override_usage = "prep-sim enroll --server <DIRECCION> --code <CODIGO> [--dir <CARPETA>]",
+    after_help = "\
+Ejemplo:
+  prep-sim enroll --server http://127.0.0.1:8080 --code CÓDIGO"
+)]
 pub(crate) struct Enroll {
-    /// Dirección del servidor, como `http://127.0.0.1:8080`.
-    #[arg(long)]
+    /// Dirección del servidor, como http://127.0.0.1:8080.
+    #[arg(long, value_name = "DIRECCION")]
     server: String,
     /// El código de alta, o el texto completo de su código QR.
-    #[arg(long)]
+    #[arg(long, value_name = "CODIGO")]
     code: String,
-    /// Carpeta de la tableta.
-    #[arg(long)]
+    /// Carpeta de la tableta. Sin decirla, la de PREP_SIM_DIR o var/demo/tablet.
+    #[arg(long, value_name = "CARPETA")]
     dir: Option<PathBuf>,
 }
 

@@ -5,21 +5,34 @@ use clap::Args;
 use mobile_core::outbox::Recovery;
 use prep_model::machines::outbox::OutboxState;
 
+use crate::HELP;
 use crate::failure::Failure;
 use crate::tablet::{Tablet, tablet_dir};
 use crate::transport::Transport;
 
 /// Dice qué tiene una tableta en su bandeja de salida.
-#[derive(Args)]
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    disable_help_flag = true,
+    next_help_heading = "Opciones",
+    override_usage = "prep-sim status [--dir <CARPETA>] [--journal]",
+    after_help = "\
+Ejemplo:
+  prep-sim status --journal"
+)]
 pub(crate) struct Status {
-    /// Carpeta de la tableta.
-    #[arg(long)]
+    /// Carpeta de la tableta. Sin decirla, la de PREP_SIM_DIR o var/demo/tablet.
+    #[arg(long, value_name = "CARPETA")]
     dir: Option<PathBuf>,
+    /// Muestra también el diario de la tableta, un evento JSON por renglón.
+    #[arg(long)]
+    journal: bool,
 }
 
 impl Status {
     pub(crate) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
-        let tablet = Tablet::open(&tablet_dir(self.dir), None, Transport::new())?;
+        let mut tablet = Tablet::open(&tablet_dir(self.dir), None, Transport::new())?;
         tell_recovery(out, &tablet.found)?;
         let device = tablet.uploader.device();
         let outbox = tablet.uploader.outbox();
@@ -55,6 +68,17 @@ impl Status {
                 OutboxState::Rejected { reason, .. } => format!("rechazada: {reason}"),
             };
             writeln!(out, "{} {acta} {state}", entry.id())?;
+        }
+        if self.journal {
+            for event in tablet
+                .uploader
+                .outbox_mut()
+                .journal()
+                .map_err(Failure::refused)?
+            {
+                out.write_all(&event.to_bytes())?;
+                writeln!(out)?;
+            }
         }
         Ok(())
     }

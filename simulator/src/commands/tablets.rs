@@ -14,46 +14,89 @@ use prep_model::contract::{DigitalizacionId, PersonId};
 use prep_model::time::{DeviceTime, Timestamp};
 use serde_json::json;
 
+use crate::HELP;
 use crate::failure::Failure;
 use crate::platform::{SystemClock, SystemEntropy};
 use crate::tablet::{Patience, Tablet, enroll};
 use crate::transport::{Transport, require_loopback};
 
 /// Carga un servidor con muchas tabletas a la vez; cada acuse verificado se anota en el informe.
-#[derive(Args)]
+#[derive(Debug, Args)]
+#[command(
+    help_template = HELP,
+    disable_help_flag = true,
+    next_help_heading = "Opciones",
+    override_usage = "prep-sim tablets --count <NUMERO> --server <DIRECCION> --codes <ARCHIVO> [OPCIONES]",
+    after_help = "\
+Al terminar dice en un renglón JSON cuántas fotos se entregaron, esperan o no se admitieron.
+
+Ejemplo:
+  prep-sim tablets --count 16 --server http://127.0.0.1:8080 --codes códigos.txt --report acuses.txt"
+)]
 pub(crate) struct Tablets {
     /// Cuántas tabletas trabajan a la vez.
-    #[arg(long)]
+    #[arg(long, value_name = "NUMERO")]
     count: u32,
-    /// Cuántas fotos toma cada una.
-    #[arg(long, default_value_t = 10)]
+    /// Cuántas fotos toma cada una. Sin decirlo, 10.
+    #[arg(
+        long,
+        value_name = "NUMERO",
+        default_value_t = 10,
+        hide_default_value = true
+    )]
     photos: u32,
-    /// Carpeta con imágenes JPEG, o `generated` para generarlas, todas distintas.
-    #[arg(long, default_value = "generated")]
+    /// Carpeta con imágenes JPEG. Sin decirla, o con generated, se generan, todas distintas.
+    #[arg(
+        long,
+        value_name = "CARPETA",
+        default_value = "generated",
+        hide_default_value = true
+    )]
     images: String,
-    /// Tamaño de las imágenes generadas; 1200x1600 son unos 180 kB.
-    #[arg(long, default_value = "1200x1600", value_parser = parse_pixels)]
+    /// Tamaño de las imágenes generadas. Sin decirlo, 1200x1600, que son unos 180 kB.
+    #[arg(
+        long,
+        value_name = "ANCHOxALTO",
+        default_value = "1200x1600",
+        hide_default_value = true,
+        value_parser = parse_pixels
+    )]
     pixels: (u16, u16),
     /// Dirección del servidor.
-    #[arg(long)]
+    #[arg(long, value_name = "DIRECCION")]
     server: String,
     /// Archivo con un código de alta por renglón, para las tabletas que aún no están dadas de alta.
-    #[arg(long)]
+    #[arg(long, value_name = "ARCHIVO")]
     codes: Option<PathBuf>,
     /// Archivo con un acta por renglón; sin él se usan casillas básicas inventadas.
-    #[arg(long)]
+    #[arg(long, value_name = "ARCHIVO")]
     actas: Option<PathBuf>,
-    /// Carpeta donde cada tableta tiene la suya.
-    #[arg(long, default_value = "var/sim/tablets")]
+    /// Carpeta donde cada tableta tiene la suya. Sin decirla, var/sim/tablets.
+    #[arg(
+        long,
+        value_name = "CARPETA",
+        default_value = "var/sim/tablets",
+        hide_default_value = true
+    )]
     dir: PathBuf,
     /// Archivo al que se añade un renglón JSON por acuse verificado.
-    #[arg(long)]
+    #[arg(long, value_name = "ARCHIVO")]
     report: Option<PathBuf>,
-    /// Segundos tras los que se deja de intentar.
-    #[arg(long, default_value_t = 600)]
+    /// Segundos tras los que se deja de intentar. Sin decirlos, 600.
+    #[arg(
+        long,
+        value_name = "SEGUNDOS",
+        default_value_t = 600,
+        hide_default_value = true
+    )]
     wait: u32,
-    /// Lo más que se espera entre intentos, en milisegundos.
-    #[arg(long, default_value_t = 1000)]
+    /// Lo más que se espera entre intentos, en milisegundos. Sin decirlo, 1000.
+    #[arg(
+        long,
+        value_name = "MILISEGUNDOS",
+        default_value_t = 1000,
+        hide_default_value = true
+    )]
     longest_wait_ms: u64,
 }
 
