@@ -127,3 +127,37 @@ impl Store {
         self.writer.close().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_of_a_later_version_is_refused_unchanged_and_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("prep.db"));
+        let store = Store::open(&url).await.unwrap();
+        let mut tx = store.begin("test").await.unwrap();
+        let later = "INSERT INTO _sqlx_migrations \
+                     (version, description, success, checksum, execution_time) \
+                     VALUES (9999, 'later', 1, x'00', 0)";
+        tx.execute_one(sqlx::query(later)).await.unwrap();
+        tx.commit().await.unwrap();
+        store.close().await;
+        for _ in 0..2 {
+            let refused = Store::open(&url).await.unwrap_err().to_string();
+            assert!(
+                refused.contains("la versión 9999, que este programa no conoce"),
+                "{refused}"
+            );
+            assert!(refused.ends_with("use la versión del programa que la creó o una posterior"));
+        }
+    }
+
+    #[test]
+    fn an_address_of_another_engine_is_refused() {
+        for text in ["postgres://x/y", "sqlite:", "sqlite://", "prep.db", ""] {
+            assert!(text.parse::<DatabaseUrl>().is_err(), "{text}");
+        }
+    }
+}
