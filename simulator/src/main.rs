@@ -32,8 +32,8 @@ const HELP: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}
     subcommand_help_heading = "Órdenes",
     subcommand_value_name = "ORDEN",
     after_help = "\
-Termina con 0 si hizo lo que se pidió, con 1 si no se pudo, con 2 si los argumentos no tienen sentido,
-con 3 si quedan fotos en espera y con 4 si el servidor no admitió una foto.
+Termina con 0 si hizo lo que se pidió, con 1 si no se pudo, con 2 si los argumentos no tienen
+sentido, con 3 si quedan fotos en espera y con 4 si el servidor no admitió una foto.
 
 Ejemplo, con el código que da «prep device enroll \"Tableta de prueba\"»:
   prep-sim enroll --server http://127.0.0.1:8080 --code CÓDIGO
