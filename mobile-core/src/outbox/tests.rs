@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::testing::{Tablet, owner, receipt_for};
 use super::*;
 use crate::disk::Disk as _;
-use crate::testing::{MemoryDisk, dose, jpeg, night};
+use crate::testing::{MemoryDisk, dose, jpeg, night, runner};
 
 fn delivered(tablet: &mut Tablet, sealed: &SealedEnvelope) {
     let receipt =
@@ -313,26 +313,27 @@ fn after_damage(disk: &MemoryDisk, at: usize, to: u8, cut: Option<usize>) {
     check(&again);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: dose(32, 1_500), ..ProptestConfig::default() })]
-    #[test]
-    fn a_damaged_database_is_moved_aside_and_rebuilt_from_the_files(
-        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
-        cut in proptest::option::of(any::<prop::sample::Index>()),
-    ) {
-        let mut tablet = Tablet::new(3);
-        for n in 1..=5 {
-            let sealed = tablet.capture(n);
-            if n <= 2 {
-                delivered(&mut tablet, &sealed);
-            }
+#[test]
+fn a_damaged_database_is_moved_aside_and_rebuilt_from_the_files() {
+    let mut tablet = Tablet::new(3);
+    for n in 1..=5 {
+        let sealed = tablet.capture(n);
+        if n <= 2 {
+            delivered(&mut tablet, &sealed);
         }
-        let disk = tablet.disk.after_kill();
-        let size = disk.read(store::DATABASE).unwrap().len();
+    }
+    let disk = tablet.disk.after_kill();
+    let size = disk.read(store::DATABASE).unwrap().len();
+    let damage = proptest::collection::vec((0..size.min(64 * 1024), any::<u8>()), 1..4);
+    let damages = (damage, proptest::option::of(0..size));
+    let result = runner(dose(64, 3_000)).run(&damages, |(damage, cut)| {
+        let disk = disk.after_kill();
         let (last, before) = damage.split_last().unwrap();
         for (at, to) in before {
-            disk.damage(store::DATABASE, at.index(size.min(64 * 1024)), *to);
+            disk.damage(store::DATABASE, *at, *to);
         }
-        after_damage(&disk, last.0.index(size.min(64 * 1024)), last.1, cut.map(|cut| cut.index(size)));
-    }
+        after_damage(&disk, last.0, last.1, cut);
+        Ok(())
+    });
+    result.unwrap();
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::dose;
+use crate::testing::{dose, runner};
 
 #[derive(Debug, Clone)]
 enum Op {
@@ -45,45 +45,48 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: dose(24, 1_000), ..ProptestConfig::default() })]
-    /// Whatever happens on the way: no photo that was confirmed is lost, none is delivered without
-    /// a verified receipt for its bytes, no id has two envelopes; and once nothing goes wrong any
-    /// more, everything is delivered.
-    #[test]
-    fn nothing_is_lost_whatever_happens(
-        seed in any::<u32>(),
-        ops in proptest::collection::vec(op(), 1..60),
-    ) {
-        let mut world = World::new(u64::from(seed));
-        for op in ops {
-            match op {
-                Op::Capture(casilla) => {
-                    world.capture(&format!("GUB/09{:04}B0100/A02", casilla + 1), 64);
-                }
-                Op::Turn(fault) => {
-                    world.turn(fault.as_ref());
-                }
-                Op::Kill { power_loss } => world.restart(power_loss),
-                Op::DiskDies { after, power_loss } => {
-                    world.disk.die_after(after);
-                    for _ in 0..4 {
-                        let now = world.now;
-                        if let Action::Request(request) = world.uploader().next_action(now) {
-                            world.perform(&request, None);
-                        }
-                    }
-                    world.restart(power_loss);
-                }
-                Op::Clock(seconds) => world.now = world.now.plus_seconds(seconds),
-                Op::RetryNow => world.uploader().retry_now(),
+/// Whatever happens on the way: no photo that was confirmed is lost, none is delivered without a
+/// verified receipt for its bytes, no id has two envelopes; and once nothing goes wrong any more,
+/// everything is delivered.
+#[test]
+fn nothing_is_lost_whatever_happens() {
+    let nights = (any::<u32>(), proptest::collection::vec(op(), 1..60));
+    let result = runner(dose(24, 1_000)).run(&nights, |(seed, ops)| {
+        live_through(seed, ops);
+        Ok(())
+    });
+    result.unwrap();
+}
+
+fn live_through(seed: u32, ops: Vec<Op>) {
+    let mut world = World::new(u64::from(seed));
+    for op in ops {
+        match op {
+            Op::Capture(casilla) => {
+                world.capture(&format!("GUB/09{:04}B0100/A02", casilla + 1), 64);
             }
-            world.check();
+            Op::Turn(fault) => {
+                world.turn(fault.as_ref());
+            }
+            Op::Kill { power_loss } => world.restart(power_loss),
+            Op::DiskDies { after, power_loss } => {
+                world.disk.die_after(after);
+                for _ in 0..4 {
+                    let now = world.now;
+                    if let Action::Request(request) = world.uploader().next_action(now) {
+                        world.perform(&request, None);
+                    }
+                }
+                world.restart(power_loss);
+            }
+            Op::Clock(seconds) => world.now = world.now.plus_seconds(seconds),
+            Op::RetryNow => world.uploader().retry_now(),
         }
-        world.finish();
         world.check();
-        let waiting = world.uploader().outbox().summary().waiting;
-        prop_assert_eq!(waiting, 0);
-        prop_assert_eq!(world.server.stored_count(), world.photos.len());
     }
+    world.finish();
+    world.check();
+    let waiting = world.uploader().outbox().summary().waiting;
+    assert_eq!(waiting, 0);
+    assert_eq!(world.server.stored_count(), world.photos.len());
 }
