@@ -4,44 +4,29 @@ use prep_model::bitacora::{Actor, PersonEvent, Reason};
 use prep_model::contract::Sha256Digest;
 use prep_model::machines::ejercicio::Ejercicio;
 use prep_model::people::{Person, Role};
-use prep_model::time::Timestamp;
-use tempfile::TempDir;
 
 use super::*;
 use crate::clock::ManualClock;
-use crate::entropy::SeededEntropy;
-use crate::keys::Keys;
-use crate::objects::Objects;
-use crate::store::{DatabaseUrl, ProcesoRow, Store};
+use crate::store::ProcesoRow;
+use crate::testing::TestCentral;
 use crate::{Central, UseCaseError};
 
 /// An installation of one empty database, and its clock.
 struct Site {
     central: Central,
     clock: Arc<ManualClock>,
-    _folder: TempDir,
+    /// Keeps the folder.
+    _test: TestCentral,
 }
 
 impl Site {
     async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let start = Timestamp::from_micros(1_717_380_000_000_000).unwrap();
-        let clock = Arc::new(ManualClock::new(start));
-        let entropy = SeededEntropy::new(3);
-        let url = DatabaseUrl::Sqlite(folder.path().join("prep.db"));
-        let central = Central {
-            store: Store::open(&url).await.unwrap(),
-            objects: Objects::open_filesystem(folder.path().join("objects"))
-                .await
-                .unwrap(),
-            clock: clock.clone(),
-            keys: Arc::new(Keys::ephemeral(&entropy)),
-            entropy: Arc::new(entropy),
-        };
+        let test = TestCentral::empty().await;
+        let central = test.central.clone();
         Self {
             central,
-            clock,
-            _folder: folder,
+            clock: test.clock.clone(),
+            _test: test,
         }
     }
 

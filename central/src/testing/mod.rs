@@ -40,6 +40,24 @@ pub const ACTA: &str = "GUB/090001B0100/A02";
 /// Another acta of it.
 pub const OTHER_ACTA: &str = "DIP_LOC/090001B0100/A03";
 
+/// What [`ACTA`] prints and the perfil captures, with values that add up to 100.
+pub const VALUES: [(&str, &str); 14] = [
+    ("TOTAL_BOLETAS_SOBRANTES", "552"),
+    ("TOTAL_PERSONAS_VOTARON", "98"),
+    ("TOTAL_REP_PARTIDO_CI_VOTARON", "2"),
+    ("PAN", "22"),
+    ("PRI", "13"),
+    ("MORENA", "40"),
+    ("PT", "5"),
+    ("PAN_PRI", "4"),
+    ("MORENA_PT", "6"),
+    ("CI_1", "7"),
+    ("NO_REGISTRADAS", "1"),
+    ("NULOS", "2"),
+    ("TOTAL_VOTOS_ASENTADO", "100"),
+    ("TOTAL_VOTOS_SACADOS", "100"),
+];
+
 impl TestCentral {
     /// An empty one.
     pub async fn empty() -> Self {

@@ -6,29 +6,11 @@ use central::Central;
 use central::capturas::{TypedActa, claim_captura, finish_captura};
 use central::procesos::load_proceso_of;
 use central::store::EjercicioRow;
-use central::testing::{ACTA, OTHER_ACTA, jpeg};
+use central::testing::{ACTA, OTHER_ACTA, VALUES, jpeg};
 use prep_model::bitacora::{Actor, CorteEvent, Event, Subject, What};
 use prep_model::contract::Sha256Digest;
 
 use crate::installation::Installation;
-
-/// What [`ACTA`] prints, with values that add up and are easy to find in a text.
-const VALUES: [(&str, &str); 14] = [
-    ("TOTAL_BOLETAS_SOBRANTES", "552"),
-    ("TOTAL_PERSONAS_VOTARON", "98"),
-    ("TOTAL_REP_PARTIDO_CI_VOTARON", "2"),
-    ("PAN", "22"),
-    ("PRI", "13"),
-    ("MORENA", "40"),
-    ("PT", "5"),
-    ("PAN_PRI", "4"),
-    ("MORENA_PT", "6"),
-    ("CI_1", "7"),
-    ("NO_REGISTRADAS", "1"),
-    ("NULOS", "2"),
-    ("TOTAL_VOTOS_ASENTADO", "100"),
-    ("TOTAL_VOTOS_SACADOS", "100"),
-];
 
 async fn open_ejercicio(central: &Central) -> EjercicioRow {
     let mut tx = central.store.read("test").await.expect("a database");

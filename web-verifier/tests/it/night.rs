@@ -8,31 +8,13 @@ use central::procesos::import_proceso;
 use central::recepcion::{
     Sender, append_upload, complete_upload, find_upload, register_digitalizacion,
 };
-use central::testing::{Tablet, person, proceso, public_url};
+use central::testing::{Tablet, VALUES, person, proceso, public_url};
 use prep_model::contract::Sha256Digest;
 use prep_model::people::Role;
 use proceso_files::folder::render;
 
 use crate::browser::Browser;
 use crate::support::PASSWORD;
-
-/// What the acta of the sample's `GUB` prints, with values that add up to 100.
-pub(crate) const VALUES: [(&str, &str); 14] = [
-    ("TOTAL_BOLETAS_SOBRANTES", "552"),
-    ("TOTAL_PERSONAS_VOTARON", "98"),
-    ("TOTAL_REP_PARTIDO_CI_VOTARON", "2"),
-    ("PAN", "22"),
-    ("PRI", "13"),
-    ("MORENA", "40"),
-    ("PT", "5"),
-    ("PAN_PRI", "4"),
-    ("MORENA_PT", "6"),
-    ("CI_1", "7"),
-    ("NO_REGISTRADAS", "1"),
-    ("NULOS", "2"),
-    ("TOTAL_VOTOS_ASENTADO", "100"),
-    ("TOTAL_VOTOS_SACADOS", "100"),
-];
 
 /// An installation in which the sample's simulacro is open.
 pub(crate) async fn open() -> (Browser, Tablet) {

@@ -21,17 +21,14 @@ use prep_model::people::{Person, Role};
 use prep_model::perfiles::ModoCaptura;
 use prep_model::proceso::Proceso;
 use prep_model::time::Timestamp;
-use tempfile::TempDir;
 
 use super::open_captura::open_with_rules;
 use super::*;
 use crate::Central;
 use crate::bitacora::verify_bitacora;
 use crate::clock::ManualClock;
-use crate::entropy::SeededEntropy;
-use crate::keys::Keys;
-use crate::objects::Objects;
-use crate::store::{ActaRow, CapturaRow, DatabaseUrl, EjercicioRow, ProcesoRow, Store};
+use crate::store::{ActaRow, CapturaRow, EjercicioRow, ProcesoRow};
+use crate::testing::{TestCentral, VALUES};
 
 /// The actas used: ordinary ones of the sample's elección `GUB`.
 const ACTAS: [&str; 3] = [
@@ -40,31 +37,14 @@ const ACTAS: [&str; 3] = [
     "GUB/090001C0200/A02",
 ];
 
-/// What [`ACTAS`] print and the perfil captures, with values that add up to 100.
-const VALUES: [(&str, &str); 14] = [
-    ("TOTAL_BOLETAS_SOBRANTES", "552"),
-    ("TOTAL_PERSONAS_VOTARON", "98"),
-    ("TOTAL_REP_PARTIDO_CI_VOTARON", "2"),
-    ("PAN", "22"),
-    ("PRI", "13"),
-    ("MORENA", "40"),
-    ("PT", "5"),
-    ("PAN_PRI", "4"),
-    ("MORENA_PT", "6"),
-    ("CI_1", "7"),
-    ("NO_REGISTRADAS", "1"),
-    ("NULOS", "2"),
-    ("TOTAL_VOTOS_ASENTADO", "100"),
-    ("TOTAL_VOTOS_SACADOS", "100"),
-];
-
 /// A data centre with one open ejercicio.
 struct Site {
     central: Central,
     clock: Arc<ManualClock>,
     proceso: Proceso,
     ejercicio: EjercicioRow,
-    _folder: TempDir,
+    /// Keeps the folder.
+    _test: TestCentral,
 }
 
 fn person(id: &str, role: Role) -> Person {
@@ -107,27 +87,15 @@ impl Site {
     }
 
     async fn with_rules(actas: usize, rules: CapturaRules) -> Self {
-        let folder = TempDir::new().unwrap();
-        let start = Timestamp::from_micros(1_717_380_000_000_000).unwrap();
-        let clock = Arc::new(ManualClock::new(start));
-        let entropy = SeededEntropy::new(3);
-        let url = DatabaseUrl::Sqlite(folder.path().join("prep.db"));
-        let central = Central {
-            store: Store::open(&url).await.unwrap(),
-            objects: Objects::open_filesystem(folder.path().join("objects"))
-                .await
-                .unwrap(),
-            clock: clock.clone(),
-            keys: Arc::new(Keys::ephemeral(&entropy)),
-            entropy: Arc::new(entropy),
-        };
+        let test = TestCentral::empty().await;
+        let central = test.central.clone();
         let ejercicio = open_ejercicio(&central).await;
         let site = Self {
             central,
-            clock,
+            clock: test.clock.clone(),
             proceso: proceso_files::sample::proceso(),
             ejercicio,
-            _folder: folder,
+            _test: test,
         };
         for n in 0..actas {
             site.queue_acta(acta(n), rules).await;
