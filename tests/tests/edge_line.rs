@@ -28,8 +28,6 @@ use tablet::{Journey, Tablet};
 /// 120 kbit/s.
 const BANDWIDTH: u32 = 15_000;
 const DELAY: Duration = Duration::from_millis(250);
-/// Longer than the servers keep bytes unwritten while they wait for more.
-const SILENCE: Duration = Duration::from_millis(1_500);
 /// Most bytes of an image that a cut may cost.
 const AGAIN: u64 = 64 * 1024;
 
@@ -54,15 +52,9 @@ fn weather(seed: u64, image: usize, stalls: usize, cuts: &[Kind]) -> Weather {
                 Kind::Stall => 500 + chance.below(2_500),
                 Kind::Cut | Kind::SilentCut => 2_000 + chance.below(6_000),
             });
-            let lasts = match kind {
-                Kind::Stall | Kind::Cut => lasts / speed(),
-                // The servers write what they hold after a second without a byte.
-                Kind::SilentCut => SILENCE + lasts / speed(),
-            };
-            (
-                image / 10 + chance.below(image * 8 / 10),
-                Mishap { lasts, kind },
-            )
+            let lasts = lasts / speed();
+            let at = image / 10 + chance.below(image * 8 / 10);
+            (at, Mishap { lasts, kind })
         })
         .collect();
     mishaps.sort_by_key(|(at, _)| *at);

@@ -29,6 +29,8 @@ pub(crate) async fn get_upload(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let dialect = Dialect::of(&headers)?;
+    // Whoever asks where to go on has lost the connection that still seems to send.
+    state.locks.interrupt(&capability).await;
     let (_, reception) = find_upload(&state.central, &capability).await?;
     let body = StateBody::new(&state.config.public_url, &reception);
     Ok((place_headers(dialect, &reception), Json(body)).into_response())

@@ -6,6 +6,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use central::recepcion::{OpenUpload, append_upload};
 use prep_model::contract::{ProblemType, Sha256Digest};
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
 
 use super::dialect::{Dialect, digest_mismatch};
 use super::locks::UploadGuard;
@@ -14,8 +15,8 @@ use crate::state::IngestState;
 
 /// Bytes gathered before they are made durable: one fsync for most images.
 const PIECE: usize = 256 * 1024;
-/// How long bytes may wait for more before they are made durable all the same: what a slow line
-/// loses when this process is killed.
+/// How long bytes may wait for more before they are made durable all the same, whether more come or
+/// not: what a slow line loses when this process is killed.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How many such waits without a byte until the connection counts as dead.
 const DEAD_AFTER: u32 = 60;
@@ -27,6 +28,8 @@ struct Receiving<'a> {
     /// Where the next byte to be made durable belongs.
     offset: u64,
     gathered: Vec<u8>,
+    /// When the oldest of the gathered bytes came.
+    since: Instant,
     hasher: Sha256,
 }
 
@@ -54,6 +57,7 @@ pub(super) async fn receive_body(
         upload,
         offset,
         gathered: Vec::new(),
+        since: Instant::now(),
         hasher: Sha256::new(),
     };
     let received = receiving.run(body, guard).await;
@@ -115,9 +119,12 @@ impl Receiving<'_> {
             let detail = format!("la imagen es de {} bytes", self.upload.length);
             return Err(ApiProblem::new(ProblemType::InconsistentUploadLength).detail(&detail));
         }
+        if self.gathered.is_empty() {
+            self.since = Instant::now();
+        }
         self.hasher.update(bytes);
         self.gathered.extend_from_slice(bytes);
-        if self.gathered.len() >= PIECE {
+        if self.gathered.len() >= PIECE || self.since.elapsed() >= PATIENCE {
             self.flush().await?;
         }
         Ok(())

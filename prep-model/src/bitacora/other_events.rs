@@ -29,8 +29,6 @@ pub enum OutboxEvent {
         /// Not to be tried before.
         not_before: Timestamp,
     },
-    /// The program ended during the attempt.
-    Interrupted,
     /// The server's receipt verified.
     Delivered {
         /// The event of the server's bitácora that tells of it, as the receipt names it.

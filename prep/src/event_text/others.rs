@@ -18,7 +18,6 @@ pub(super) fn outbox(event: &OutboxEvent, hour: &Hour) -> String {
             let not_before = hour.text(*not_before);
             format!("El envío no se pudo terminar; se intentará después de {not_before}.")
         }
-        OutboxEvent::Interrupted => "El programa terminó durante el envío.".to_owned(),
         OutboxEvent::Delivered { .. } => "Comprobó el acuse del servidor.".to_owned(),
         OutboxEvent::Rejected { reason } => format!("El servidor no la admitió: «{reason}»."),
         OutboxEvent::Retried { reason } => format!("Se pidió enviarla otra vez: «{reason}»."),
