@@ -29,13 +29,13 @@ const HELP: &str = "{about-with-newline}\nUso: {usage}\n\n{all-args}{after-help}
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     match Cli::try_parse_from(arguments) {
         Ok(cli) => match cli.command {
-            Command::Proceso { command } => command.run(),
-            Command::User { command } => command.run(),
-            Command::Device { command } => command.run(),
-            Command::Ejercicio { command } => command.run(),
-            Command::Acta { command } => command.run(),
-            Command::Bitacora { command } => command.run(),
-            Command::Corte { command } => command.run(),
+            Command::Proceso(group) => group.command.run(),
+            Command::User(group) => group.command.run(),
+            Command::Device(group) => group.command.run(),
+            Command::Ejercicio(group) => group.command.run(),
+            Command::Acta(group) => group.command.run(),
+            Command::Bitacora(group) => group.command.run(),
+            Command::Corte(group) => group.command.run(),
             Command::Demo(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::Serve(args) => args.run(),
@@ -82,85 +82,35 @@ struct Help {
     help: (),
 }
 
+/// Commands about one thing.
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = HELP,
+    disable_help_flag = true,
+    subcommand_help_heading = "Órdenes",
+    subcommand_value_name = "ORDEN"
+)]
+pub(crate) struct Group<C: Subcommand> {
+    #[command(subcommand)]
+    pub(crate) command: C,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Los archivos de un proceso electoral: revisarlos, reconstruirlos, importarlos.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Proceso {
-        #[command(subcommand)]
-        command: proceso::Command,
-    },
+    Proceso(Group<proceso::Command>),
     /// Las cuentas de las personas: darlas de alta, deshabilitarlas, reponer contraseñas.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    User {
-        #[command(subcommand)]
-        command: user::Command,
-    },
+    User(Group<user::Command>),
     /// Las tabletas y estaciones: darlas de alta o de baja, decidir sobre su cuarentena.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Device {
-        #[command(subcommand)]
-        command: device::Command,
-    },
+    Device(Group<device::Command>),
     /// Los ejercicios de un proceso (simulacros y oficial): comenzarlos, abrirlos, cerrarlos.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Ejercicio {
-        #[command(subcommand)]
-        command: ejercicio::Command,
-    },
+    Ejercicio(Group<ejercicio::Command>),
     /// Un acta y lo que le ha pasado.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Acta {
-        #[command(subcommand)]
-        command: acta::Command,
-    },
+    Acta(Group<acta::Command>),
     /// La bitácora: comprobar que nadie la cambió.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Bitacora {
-        #[command(subcommand)]
-        command: bitacora::Command,
-    },
+    Bitacora(Group<bitacora::Command>),
     /// Lo que se publica.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Corte {
-        #[command(subcommand)]
-        command: corte::Command,
-    },
+    Corte(Group<corte::Command>),
     Demo(demo::Args),
     Config(config::Args),
     Serve(serve::Args),

@@ -7,7 +7,7 @@ mod revoke;
 
 use clap::Subcommand;
 
-use super::HELP;
+use super::Group;
 use crate::outcome::Outcome;
 
 #[derive(Debug, Subcommand)]
@@ -16,16 +16,7 @@ pub(crate) enum Command {
     List(list::Args),
     Revoke(revoke::Args),
     /// Lo que envió un dispositivo dado de baja: verlo, admitirlo o rechazarlo.
-    #[command(
-        help_template = HELP,
-        disable_help_flag = true,
-        subcommand_help_heading = "Órdenes",
-        subcommand_value_name = "ORDEN"
-    )]
-    Quarantine {
-        #[command(subcommand)]
-        command: quarantine::Command,
-    },
+    Quarantine(Group<quarantine::Command>),
 }
 
 impl Command {
@@ -34,7 +25,7 @@ impl Command {
             Self::Enroll(args) => args.run(),
             Self::List(args) => args.run(),
             Self::Revoke(args) => args.run(),
-            Self::Quarantine { command } => command.run(),
+            Self::Quarantine(group) => group.command.run(),
         }
     }
 }
