@@ -91,7 +91,7 @@ pub async fn publish_corte(
                 UseCaseError::Refused(refusal) => PublishError::Snapshot(refusal),
                 UseCaseError::Failed(failure) => PublishError::Failed(failure),
             })?;
-    let bases = bases(proceso, &snapshot)?;
+    let bases = bases(ejercicio, proceso, &snapshot)?;
     let corte = begin_corte(central, ejercicio, snapshot.chain).await?;
     let manifest = manifest(ejercicio, &corte, &snapshot, &bases);
     let folder = out.join(folder_name(proceso, &corte, snapshot.at));
@@ -116,13 +116,10 @@ pub async fn publish_corte(
     })
 }
 
-/// A drill may publish from its beginning; the oficial from the authorised moment (DOMAIN 6, 10).
 fn start(ejercicio: &EjercicioRow, proceso: &Proceso) -> Timestamp {
-    if ejercicio.ejercicio().is_oficial() {
-        proceso.head().publicacion_desde
-    } else {
-        ejercicio.created_at
-    }
+    proceso
+        .head()
+        .publishes_from(ejercicio.ejercicio(), ejercicio.created_at)
 }
 
 /// Says of a corte whose maker died whether it came to be public.
@@ -153,8 +150,14 @@ fn interrupted() -> Reason {
     Reason::new("el proceso que lo hacía terminó antes de publicarlo").expect("a plain sentence")
 }
 
-fn bases(proceso: &Proceso, snapshot: &Snapshot) -> Result<Vec<Base>, BaseError> {
-    let ultimo = snapshot.at >= proceso.head().publicacion_hasta;
+fn bases(
+    ejercicio: &EjercicioRow,
+    proceso: &Proceso,
+    snapshot: &Snapshot,
+) -> Result<Vec<Base>, BaseError> {
+    let ultimo = proceso
+        .head()
+        .is_last_corte(ejercicio.ejercicio(), snapshot.at);
     let momento = Momento {
         at: snapshot.at,
         ultimo,

@@ -5,20 +5,10 @@
 //! tells: that is a claim, corrected by what the device knew of its clock and believed only if it can
 //! be true.
 
-use serde::{Deserialize, Serialize};
-
 use crate::contract::{ClockReading, DeviceRole, Envelope};
+use crate::proceso::Ventana;
 use crate::publicacion::{Digitalizacion, Origen};
 use crate::time::{DeviceTime, Timestamp};
-
-/// The moments between which the PREP operates: an acopio outside them is not possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ventana {
-    /// The first moment at which an acta can exist.
-    pub desde: Timestamp,
-    /// The last moment of operation.
-    pub hasta: Timestamp,
-}
 
 /// An acopio, and whether the device's own word for it was believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

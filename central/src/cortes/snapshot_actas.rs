@@ -1,22 +1,18 @@
 use std::collections::BTreeMap;
 
-use prep_model::acopio::{Ventana, acopio_of_photo, origen_of};
+use prep_model::acopio::{acopio_of_photo, origen_of};
 use prep_model::actas::{ActaValues, SinActa};
 use prep_model::bitacora::Chain;
 use prep_model::claves::ActaKey;
 use prep_model::contract::{DigitalizacionId, Sha256Digest, TipoDocumento};
 use prep_model::machines::acta::{Acta, ActaVersion, NotPublishable, Publishable};
-use prep_model::proceso::Proceso;
+use prep_model::proceso::{Proceso, Ventana};
 use prep_model::publicacion::{Digitalizacion, Origen};
 use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use crate::store::{EjercicioRow, StoredImage, Tx};
 use crate::{Central, UseCaseError};
-
-/// How long before the authorised publication an acta may come into being: the casillas close at
-/// 18:00 and publication starts at 20:00; drills begin in the morning.
-const BEFORE_PUBLICACION_SECONDS: i64 = 14 * 3_600;
 
 /// One picture of an ejercicio, of one moment.
 #[derive(Debug, Clone)]
@@ -101,7 +97,9 @@ pub async fn snapshot_actas(
     let (chain, _) = tx.find_chain(ejercicio).await?;
     let reader = Reader {
         images: tx.list_stored_images(ejercicio.row_id).await?,
-        ventana: ventana(proceso),
+        ventana: proceso
+            .head()
+            .ventana(ejercicio.ejercicio(), ejercicio.created_at),
         without_image: proceso.perfil().corte.publica_sin_imagen,
     };
     let (mut actas, mut withheld) = (Vec::new(), Vec::new());
@@ -155,16 +153,6 @@ async fn settled_values(
         )
     };
     Ok(rows.into_iter().map(value).collect())
-}
-
-fn ventana(proceso: &Proceso) -> Ventana {
-    let head = proceso.head();
-    Ventana {
-        desde: head
-            .publicacion_desde
-            .plus_seconds(-BEFORE_PUBLICACION_SECONDS),
-        hasta: head.publicacion_hasta,
-    }
 }
 
 struct Reader {

@@ -66,6 +66,35 @@ async fn what_a_vanishing_client_sent_stays() {
 }
 
 #[tokio::test]
+async fn a_slow_line_that_never_pauses_is_durable_after_a_second() {
+    let server = Server::open().await;
+    let address = listen(&server).await;
+    let mut tablet = server.test.tablet("t1").await;
+    let image = jpeg_of_size(64, 64, 400_000, 1);
+    let sealed = tablet.photograph(&image, ACTA);
+    let url = server.register(&mut tablet, &sealed).await;
+    let mut stream = begin_patch(address, &url, 0, (image.len(), &image[..1_000])).await;
+    let capability = url.rsplit('/').next().unwrap();
+    // The pace is the test: far less than a piece, and never a second without a byte. What is durable
+    // is looked at directly, because asking would end the request.
+    let mut sent = 1_000;
+    while server
+        .test
+        .central
+        .objects
+        .part_len(capability)
+        .await
+        .unwrap()
+        == 0
+    {
+        assert!(sent < 100_000, "nothing is durable after {sent} bytes");
+        stream.write_all(&image[sent..sent + 1_000]).await.unwrap();
+        sent += 1_000;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_newer_request_takes_the_upload_over_from_a_dead_one() {
     let server = Server::open().await;
     let address = listen(&server).await;

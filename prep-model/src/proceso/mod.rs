@@ -4,6 +4,7 @@
 //! every fault at once. Reading one from a folder of files is the crate `proceso-files`.
 
 mod check;
+mod ventana;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::perfiles::Perfil;
 use crate::time::Timestamp;
 
 pub use check::{ProcesoFault, ProcesoSubject};
+pub use ventana::Ventana;
 
 /// What a proceso is called and when it happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
