@@ -66,17 +66,30 @@ fn every_package_comes_from_the_registry_or_from_here() {
     }
 }
 
+/// A forbidden package may be there only for those that its `wrappers` name, as cargo-deny has it.
 #[test]
 fn no_package_is_forbidden() {
     let rules = rules();
-    let forbidden = reasoned_names(list(&rules, "bans", "deny"));
+    let banned = list(&rules, "bans", "deny");
+    let forbidden = reasoned_names(banned);
+    let may_use = |user: &str, name: &str| {
+        let of_name = |ban: &&Value| ban.get("crate").and_then(Value::as_str) == Some(name);
+        let wrappers = banned.iter().find(of_name).and_then(|ban| ban.get("wrappers"));
+        let mut wrappers = wrappers.and_then(Value::as_array).into_iter().flatten();
+        wrappers.any(|wrapper| wrapper.as_str() == Some(user))
+    };
     for package in Metadata::load().packages {
-        assert!(
-            !forbidden.contains(package.name.as_str()),
-            "{} is forbidden",
-            package.name
-        );
+        for used in package.dependencies.iter().filter(|used| used.kind.is_none()) {
+            let name = used.name.as_str();
+            let fits = !forbidden.contains(name) || may_use(&package.name, name);
+            // An optional dependency that nobody turned on is not among the packages.
+            assert!(fits || !is_there(name), "{} may not use {name}", package.name);
+        }
     }
+}
+
+fn is_there(name: &str) -> bool {
+    Metadata::load().packages.iter().any(|package| package.name == name)
 }
 
 #[test]
