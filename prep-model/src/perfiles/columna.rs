@@ -16,6 +16,8 @@ pub enum Columna {
     Entidad,
     /// Distrito local, three digits (variable 5).
     IdDistritoLocal,
+    /// Name of the distrito, where an institute publishes one.
+    DistritoLocal,
     /// Alcaldía or municipio, three digits.
     IdAlcaldia,
     /// Its name, without accents.
@@ -95,6 +97,7 @@ impl Columna {
             Self::IdEntidad => "ID_ENTIDAD",
             Self::Entidad => "ENTIDAD",
             Self::IdDistritoLocal => "ID_DISTRITO_LOCAL",
+            Self::DistritoLocal => "DISTRITO_LOCAL",
             Self::IdAlcaldia => "ID_ALCALDIA",
             Self::Alcaldia => "ALCALDIA",
             Self::Seccion => "SECCION",

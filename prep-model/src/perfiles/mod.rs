@@ -9,6 +9,7 @@
 //! * [`ReglasPublicacion`] — names of files and columns, letter by letter.
 
 mod columna;
+mod formato_fecha_hora;
 mod from_toml;
 mod nombres_publicados;
 mod reglas;
@@ -19,10 +20,11 @@ use serde::{Deserialize, Serialize};
 use crate::elecciones::{ActaForm, CampoRole, Eleccion};
 
 pub use columna::Columna;
+pub use formato_fecha_hora::{FormatoFechaHora, FormatoFechaHoraError};
 pub use from_toml::PerfilError;
 pub use nombres_publicados::{
-    Archivos, ColumnaId, Comillas, Delimitador, FinDeLinea, NombresEleccion, Plantilla, PorAmbito,
-    PublicacionError, ReglasPublicacion,
+    Archivos, ColumnaId, Comillas, Delimitador, FechasHoras, FinDeLinea, NombresEleccion,
+    PartidosDeCandidatura, Plantilla, PorAmbito, PublicacionError, ReglasPublicacion,
 };
 pub use reglas::{
     ConEspeciales, Esperadas, ExcedeConOtras, LetraContraNumero, MinutosEntreCortes,

@@ -1,11 +1,11 @@
 //! Names of published files and columns, letter by letter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Columna;
+use super::{Columna, FormatoFechaHora};
 use crate::elecciones::AmbitoTipo;
 use crate::text_id::{is_word, text_id};
 
@@ -29,6 +29,19 @@ pub struct ReglasPublicacion {
     pub comillas: Comillas,
     /// What ends a line.
     pub fin_de_linea: FinDeLinea,
+    /// What stands in the two lines that part title, summary and rows: nothing, or these values (the
+    /// IECM wrote four tabs between quotes).
+    pub renglon_vacio: Vec<String>,
+    /// Columns whose values come after an apostrophe, so that a spreadsheet keeps their zeros.
+    pub apostrofo: BTreeSet<ColumnaId>,
+    /// Columns whose values are written without accents; an ñ stays.
+    pub sin_acentos: BTreeSet<ColumnaId>,
+    /// How moments are written.
+    pub fecha_hora: FechasHoras,
+    /// How the column [`Columna::PartidoCsp`] names who runs.
+    pub partidos: PartidosDeCandidatura,
+    /// The columns of the catalogue of approved casillas in order.
+    pub catalogo: Vec<Columna>,
     /// Names of files.
     pub archivos: Archivos,
     /// Spelling of the columns and of the thirteen variables of the summary, where it is not ours.
@@ -37,6 +50,26 @@ pub struct ReglasPublicacion {
     pub alias: BTreeMap<ColumnaId, Vec<String>>,
     /// What depends on the kind of elección.
     pub eleccion: PorAmbito,
+}
+
+/// How moments are written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FechasHoras {
+    /// The moment of the corte, in the second line of a database.
+    pub corte: FormatoFechaHora,
+    /// The moments of an acta.
+    pub acta: FormatoFechaHora,
+}
+
+/// How a file of candidaturas names who runs: parties joined by a separator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartidosDeCandidatura {
+    /// True for their names, false for their siglas.
+    pub nombres: bool,
+    /// What stands between two.
+    pub separador: String,
 }
 
 /// One setting for each kind of elección.
@@ -78,6 +111,10 @@ pub struct Archivos {
     pub candidaturas: Plantilla,
     /// The description of the variables.
     pub leeme: Plantilla,
+    /// The catalogue of approved casillas of an elección.
+    pub catalogo: Plantilla,
+    /// The package of the catalogues of all elecciones.
+    pub paquete_catalogo: Plantilla,
 }
 
 impl ReglasPublicacion {
@@ -154,6 +191,8 @@ impl From<Delimitador> for char {
 pub enum Comillas {
     /// Only those that hold the separator, a quote or the end of a line.
     Necesarias,
+    /// Those, and what holds a space or a tab (the real databases of 2024).
+    ConEspacios,
     /// All.
     Siempre,
 }

@@ -16,6 +16,8 @@ pub struct Textos {
     pub no_aplica: String,
     /// A field that is not captured, or an acta that is not yet.
     pub no_capturado: String,
+    /// What is not known of an acta fuera de catálogo, and so may be incomplete (LEEME, variable 1).
+    pub sin_identificar: String,
     /// The column of a contendiente that this acta does not print.
     pub no_impreso: String,
     /// A percentage whose denominator is zero, as at the opening.
