@@ -1,1 +1,26 @@
-//! Where everything stands on a printed acta.
+//! Where everything stands on a printed acta: one layout for whoever prints it and for the eye.
+//!
+//! All lengths are millimetres on a landscape sheet of [`SHEET`] size, x to the right and y down from
+//! its top left corner. The marks stand in the same places on every form, in the proportions of the
+//! acta of 2024 (DOMAIN 4.1); what stands between them follows what the form prints.
+//!
+//! * [`marks`] — three black squares and an L, from which orientation and position are known.
+//! * [`FormSpec`] — what is printed on the actas of one code in one ámbito, in printed order.
+//! * [`FormLayout`] — where: fields with their words and digit boxes, label, identification.
+
+mod error;
+mod form_layout;
+mod geometry;
+pub mod marks;
+mod results;
+mod spec;
+mod stubs;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::LayoutError;
+pub use form_layout::{Field, FieldKey, FormLayout, IdentificationBoxes, KindBoxes};
+pub use geometry::{Point, Rect, Size};
+pub use marks::SHEET;
+pub use spec::{Emblem, FormSpec, SpecField};
