@@ -7,11 +7,15 @@
 //! * [`marks`] — three black squares and an L, from which orientation and position are known.
 //! * [`FormSpec`] — what is printed on the actas of one code in one ámbito, in printed order.
 //! * [`FormLayout`] — where: fields with their words and digit boxes, label, identification.
+//! * [`printed()`] — everything that the printer puts on the sheet, as a [`drawing::Drawing`].
 
+pub mod drawing;
 mod error;
 mod form_layout;
 mod geometry;
 pub mod marks;
+pub mod metrics;
+mod printed;
 mod results;
 mod spec;
 mod stubs;
@@ -23,4 +27,5 @@ pub use error::LayoutError;
 pub use form_layout::{Field, FieldKey, FormLayout, IdentificationBoxes, KindBoxes};
 pub use geometry::{Point, Rect, Size};
 pub use marks::SHEET;
+pub use printed::printed;
 pub use spec::{Emblem, FormSpec, SpecField};
