@@ -11,5 +11,6 @@ pub use corte_life::{
     CorteLifeError, begin_corte, check_corte, find_interrupted_corte, finish_corte, give_up_corte,
 };
 pub use snapshot_actas::{
-    ActaSnapshot, Contenido, Leida, Snapshot, SnapshotRefusal, Withheld, snapshot_actas,
+    ActaSnapshot, Contenido, FueraDeCatalogo, IdentificacionLeida, Leida, Snapshot,
+    SnapshotRefusal, Withheld, snapshot_actas,
 };

@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 
 use prep_model::acopio::{acopio_of_photo, origen_of};
 use prep_model::actas::{ActaValues, SinActa};
-use prep_model::bitacora::Chain;
-use prep_model::claves::ActaKey;
+use prep_model::bitacora::{Chain, CotejoOutcome};
+use prep_model::claves::{ActaKey, EleccionId, TipoCasilla};
 use prep_model::contract::{DigitalizacionId, Sha256Digest, TipoDocumento};
+use prep_model::elecciones::AmbitoId;
 use prep_model::machines::acta::{Acta, ActaVersion, NotPublishable, Publishable};
 use prep_model::proceso::{Proceso, Ventana};
 use prep_model::publicacion::{Digitalizacion, Origen};
@@ -23,6 +24,8 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// Every acta that is published, by elección and casilla.
     pub actas: Vec<ActaSnapshot>,
+    /// Every acta that two people could not tie to an approved casilla.
+    pub fuera_de_catalogo: Vec<FueraDeCatalogo>,
     /// Every acta that would be and is not.
     pub withheld: Vec<Withheld>,
 }
@@ -64,6 +67,46 @@ pub struct Leida {
     pub digitalizacion: Digitalizacion,
     /// Which copy.
     pub documento: TipoDocumento,
+    /// What comparing the row with the paper gave, once it was.
+    pub cotejo: Option<CotejoOutcome>,
+}
+
+/// An acta that cannot be tied to an approved casilla (DOMAIN 6, decision 4). Its votes are not
+/// captured: no form is known to be its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FueraDeCatalogo {
+    /// Which image.
+    pub digitalizacion: DigitalizacionId,
+    /// The elección; an acta of which not even that is known stands in no database.
+    pub eleccion: Option<EleccionId>,
+    /// What of its identification is known, which may be wrong.
+    pub leido: IdentificacionLeida,
+    /// Digest of its image.
+    pub sha256: Sha256Digest,
+    /// Acopio (DOMAIN 6, decision 1).
+    pub acopio: Timestamp,
+    /// Where it was digitised.
+    pub origen: Origen,
+    /// With what.
+    pub digitalizacion_con: Digitalizacion,
+    /// Which copy.
+    pub documento: TipoDocumento,
+}
+
+/// What is known of the identification of an acta fuera de catálogo (LEEME, variable 3 of the
+/// summary): what is missing was omitted, illegible or wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdentificacionLeida {
+    /// Distrito or municipio, as the elección has it.
+    pub ambito: Option<AmbitoId>,
+    /// Sección.
+    pub seccion: Option<u16>,
+    /// Tipo de casilla.
+    pub tipo: Option<TipoCasilla>,
+    /// Number of casilla.
+    pub id: Option<u8>,
+    /// Contigua of an extraordinaria.
+    pub ext_contigua: Option<u8>,
 }
 
 /// An acta that is kept out, and why, as a sentence in Spanish.
@@ -134,6 +177,7 @@ pub async fn snapshot_actas(
         chain,
         at,
         actas,
+        fuera_de_catalogo: Vec::new(),
         withheld,
     })
 }
@@ -201,6 +245,7 @@ impl Reader {
             origen,
             digitalizacion,
             documento: envelope.documento,
+            cotejo: acta.cotejo().map(|cotejo| cotejo.outcome),
         })))
     }
 
