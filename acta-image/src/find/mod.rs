@@ -1,0 +1,98 @@
+//! The sheet in a photo: where it is, and which way is up.
+//!
+//! The marks come first: three squares and an L fit together in one way only, so they give place and
+//! orientation at once, whatever else lies on the table. Where a mark is hidden the outline of the
+//! paper takes its place, and where there is no outline the block of print does. Everything works on
+//! an overview of the photo; only the marks are measured again in the photo itself.
+
+mod ink;
+mod marks;
+mod outline;
+mod refine;
+
+use crate::geometry::{Homography, Point, Quad};
+use crate::gray::Gray;
+use crate::intake::Photo;
+use crate::layout;
+
+pub(crate) use ink::Ink;
+
+/// Longer side of the overview, in pixels: a mark of a sheet that fills half of it has 15.
+const OVERVIEW: u32 = 1_280;
+
+/// What the sheet was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Its four marks.
+    Marks,
+    /// The edges of the paper, and what marks can be seen.
+    Outline,
+    /// The block of print.
+    Print,
+}
+
+/// A sheet in a photo.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// From millimetres on the sheet ([`layout::SHEET`]) to pixels of the photo as seen.
+    pub map: Homography,
+    /// The corners of the sheet in pixels of the photo as seen: top left, top right, bottom right,
+    /// bottom left of the sheet as it is read. They may lie outside the photo.
+    pub corners: Quad,
+    /// How sure it is that this is a sheet and the right way up, 0 to 1.
+    pub confidence: f64,
+    /// What it was found by.
+    pub method: Method,
+}
+
+impl Found {
+    fn new(map: Homography, confidence: f64, method: Method) -> Self {
+        Self {
+            corners: map.apply_quad(&sheet()),
+            map,
+            confidence,
+            method,
+        }
+    }
+}
+
+/// The sheet on paper, in millimetres.
+pub(crate) fn sheet() -> Quad {
+    Quad::rectangle(f64::from(layout::SHEET.w), f64::from(layout::SHEET.h))
+}
+
+/// Finds the sheet, if there is one.
+pub fn find_sheet(photo: &Photo) -> Option<Found> {
+    let (overview, factor) = photo.overview(OVERVIEW);
+    let rough = find_in(&overview)?;
+    let to_stored = photo.to_stored();
+    let map = Homography::scaling(1.0 / factor).after(&rough.map);
+    if rough.method == Method::Print {
+        return Some(Found::new(map, rough.confidence, rough.method));
+    }
+    let stored = refine::refine(photo.stored(), &to_stored.after(&map));
+    let map = to_stored.inverse()?.after(&stored);
+    Some(Found::new(map, rough.confidence, rough.method))
+}
+
+/// Finds the sheet in an image, to the precision of its own pixels.
+pub(crate) fn find_in(image: &Gray) -> Option<Found> {
+    let longer = image.width().max(image.height());
+    let ink = Ink::of(image, (longer / 24) as usize, 0.72);
+    let components = ink.components(f64::from(longer) / 80.0);
+    let squares = marks::squares(&components);
+    let ells = marks::ells(&components);
+    if let Some(found) = marks::match_four(&squares, &ells) {
+        return Some(Found::new(
+            found.map,
+            found.fit.clamp(0.0, 1.0),
+            Method::Marks,
+        ));
+    }
+    outline::find(image, &squares, &ells, &components)
+}
+
+/// The point of the sheet at `x`, `y` millimetres.
+pub(crate) fn on_sheet(x: f32, y: f32) -> Point {
+    Point::new(x.into(), y.into())
+}

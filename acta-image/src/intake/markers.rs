@@ -1,0 +1,226 @@
+//! What a JPEG says about itself, by its markers alone (ISO/IEC 10918-1, annex B). Nothing is
+//! decoded, so nothing can unfold: every limit is held here, before the first pixel.
+
+use super::{Limits, Refusal};
+
+const SOI: u8 = 0xd8;
+const EOI: u8 = 0xd9;
+const SOS: u8 = 0xda;
+const APP1: u8 = 0xe1;
+
+/// Most components of a frame: CMYK has four.
+const MAX_COMPONENTS: usize = 4;
+
+/// The frame of a whole JPEG whose structure is sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// Pixels from left to right, as stored.
+    pub width: u32,
+    /// Pixels from top to bottom, as stored.
+    pub height: u32,
+    /// 1 grey, 3 colour, 4 CMYK or YCCK.
+    pub components: u32,
+    /// Sent in refinements of the whole image instead of from top to bottom.
+    pub progressive: bool,
+    /// Scans until the end of the image.
+    pub scans: u32,
+    /// Bytes of memory that decoding to brightness takes, besides the file.
+    pub decoded_bytes: u64,
+    /// The first EXIF block, without its `Exif\0\0`.
+    pub exif: Option<&'a [u8]>,
+}
+
+impl<'a> Header<'a> {
+    /// Reads the header of a JPEG that must begin with SOI, have one frame of 8 bits with Huffman
+    /// codes, and reach EOI after a scan.
+    pub fn read(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
+        if bytes.is_empty() {
+            return Err(Refusal::Empty);
+        }
+        if bytes.len() > limits.max_bytes {
+            return Err(Refusal::TooManyBytes);
+        }
+        let rest = bytes.strip_prefix(&[0xff, SOI]).ok_or(Refusal::NotJpeg)?;
+        if rest.first().is_some_and(|&byte| byte != 0xff) {
+            return Err(Refusal::NotJpeg);
+        }
+        let mut walk = Walk { rest };
+        let mut frame: Option<Frame> = None;
+        let (mut scans, mut partial_scan, mut exif) = (0, false, None);
+        loop {
+            let marker = walk.marker()?;
+            match marker {
+                EOI if scans > 0 => break,
+                0xc0..=0xc2 => {
+                    let read = Frame::read(walk.segment()?, marker, limits)?;
+                    if frame.replace(read).is_some() {
+                        return Err(Refusal::Damaged);
+                    }
+                }
+                SOS => {
+                    let frame = frame.as_ref().ok_or(Refusal::Damaged)?;
+                    frame.check_worth(bytes.len(), limits)?;
+                    let of_scan = walk.segment()?.first().copied().unwrap_or(0);
+                    partial_scan |= u32::from(of_scan) != frame.components;
+                    scans += 1;
+                    if scans > limits.max_scans {
+                        return Err(Refusal::EndlessScans);
+                    }
+                    walk.scan()?;
+                }
+                // Lossless, hierarchical and arithmetic processes: no browser of a capturista
+                // shows them.
+                0xc3 | 0xc5..=0xcb | 0xcd..=0xcf => return Err(Refusal::Unsupported),
+                0x00..=0xbf | 0xd0..=0xd8 | EOI => return Err(Refusal::Damaged),
+                _ => {
+                    let body = walk.segment()?;
+                    if marker == APP1 && exif.is_none() {
+                        exif = body.strip_prefix(b"Exif\0\0");
+                    }
+                }
+            }
+        }
+        let frame = frame.ok_or(Refusal::Damaged)?;
+        let whole = frame.progressive || partial_scan;
+        let header = frame.header(whole, scans, exif);
+        if header.decoded_bytes > limits.max_memory {
+            return Err(Refusal::TooMuchMemory);
+        }
+        Ok(header)
+    }
+}
+
+struct Frame {
+    width: u32,
+    height: u32,
+    components: u32,
+    progressive: bool,
+    /// Coefficients of all components together.
+    coefficients: u64,
+}
+
+impl Frame {
+    fn read(body: &[u8], marker: u8, limits: &Limits) -> Result<Self, Refusal> {
+        let Some((&[precision, h1, h0, w1, w0, components], rest)) = body.split_first_chunk::<6>()
+        else {
+            return Err(Refusal::Damaged);
+        };
+        if precision != 8 || !matches!(components, 1 | 3 | 4) {
+            return Err(Refusal::Unsupported);
+        }
+        let (parts, tail) = rest.as_chunks::<3>();
+        if parts.len() != usize::from(components)
+            || !tail.is_empty()
+            || parts.len() > MAX_COMPONENTS
+        {
+            return Err(Refusal::Damaged);
+        }
+        let (width, height) = (
+            u32::from(u16::from_be_bytes([w1, w0])),
+            u32::from(u16::from_be_bytes([h1, h0])),
+        );
+        let sides = 1..=limits.max_side;
+        let pixels = u64::from(width) * u64::from(height);
+        if !sides.contains(&width) || !sides.contains(&height) || pixels > limits.max_pixels {
+            return Err(Refusal::Sides { width, height });
+        }
+        let samplings = parts
+            .iter()
+            .map(|&[_, hv, _]| (u64::from(hv >> 4), u64::from(hv & 15)));
+        let (mut h_max, mut v_max) = (1, 1);
+        for (h, v) in samplings.clone() {
+            if !(1..=4).contains(&h) || !(1..=4).contains(&v) {
+                return Err(Refusal::Damaged);
+            }
+            (h_max, v_max) = (h_max.max(h), v_max.max(v));
+        }
+        let units = u64::from(width).div_ceil(8 * h_max) * u64::from(height).div_ceil(8 * v_max);
+        Ok(Self {
+            width,
+            height,
+            components: components.into(),
+            progressive: marker == 0xc2,
+            coefficients: samplings.map(|(h, v)| units * h * v * 64).sum(),
+        })
+    }
+
+    /// A large image must have the bytes of one: a photograph has about eight pixels per byte, a
+    /// sheet of pure white some eighty.
+    fn check_worth(&self, bytes: usize, limits: &Limits) -> Result<(), Refusal> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        let per_byte = pixels / (bytes as u64).max(1);
+        if pixels > limits.small_pixels && per_byte > limits.max_pixels_per_byte {
+            return Err(Refusal::Bomb);
+        }
+        Ok(())
+    }
+
+    fn header(self, whole: bool, scans: u32, exif: Option<&[u8]>) -> Header<'_> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        let coefficients = if whole { 2 * self.coefficients } else { 0 };
+        Header {
+            width: self.width,
+            height: self.height,
+            components: self.components,
+            progressive: self.progressive,
+            scans,
+            decoded_bytes: pixels + coefficients,
+            exif,
+        }
+    }
+}
+
+/// The part not read yet; every step is bounded by it.
+struct Walk<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Walk<'a> {
+    fn byte(&mut self) -> Result<u8, Refusal> {
+        let (&byte, rest) = self.rest.split_first().ok_or(Refusal::Truncated)?;
+        self.rest = rest;
+        Ok(byte)
+    }
+
+    /// The code of the next marker; any number of 0xff may fill before it.
+    fn marker(&mut self) -> Result<u8, Refusal> {
+        if self.byte()? != 0xff {
+            return Err(Refusal::Damaged);
+        }
+        loop {
+            match self.byte()? {
+                0xff => {}
+                code => return Ok(code),
+            }
+        }
+    }
+
+    /// The body of the segment whose length stands next.
+    fn segment(&mut self) -> Result<&'a [u8], Refusal> {
+        let length = usize::from(u16::from_be_bytes([self.byte()?, self.byte()?]));
+        let length = length.checked_sub(2).ok_or(Refusal::Damaged)?;
+        let (body, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(Refusal::Truncated)?;
+        self.rest = rest;
+        Ok(body)
+    }
+
+    /// Passes over coded data up to the marker that ends it. A stuffed zero and a restart marker
+    /// belong to the data.
+    fn scan(&mut self) -> Result<(), Refusal> {
+        loop {
+            let next = self.rest.iter().position(|&byte| byte == 0xff);
+            let at = next.ok_or(Refusal::Truncated)?;
+            self.rest = self.rest.get(at..).unwrap_or_default();
+            let skip = match self.rest.get(1) {
+                Some(0x00 | 0xd0..=0xd7) => 2,
+                Some(0xff) => 1,
+                Some(_) => return Ok(()),
+                None => return Err(Refusal::Truncated),
+            };
+            self.rest = self.rest.get(skip..).unwrap_or_default();
+        }
+    }
+}
