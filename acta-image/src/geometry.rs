@@ -3,6 +3,10 @@
 //! Pixel coordinates are continuous: the pixel of column `i` and row `j` covers `[i, i+1) × [j, j+1)`,
 //! so its centre is at `(i + 0.5, j + 0.5)` and an image of width `w` ends at `x = w`. Turning an
 //! image therefore turns its coordinates exactly.
+#![expect(
+    clippy::many_single_char_names,
+    reason = "the coefficients of a projective map have no other names"
+)]
 
 /// A place in a plane, in whatever unit the plane has.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -73,12 +77,14 @@ impl Quad {
     }
 
     /// The same corners with each coordinate multiplied by `factor`.
+    #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
         Self(self.0.map(|p| p.times(factor)))
     }
 
     /// The same quadrilateral beginning `quarters` corners later: what is read when the thing it
     /// bounds is turned.
+    #[must_use]
     pub fn turned(&self, quarters: usize) -> Self {
         Self([0, 1, 2, 3].map(|i| self.0[(i + quarters) % 4]))
     }
@@ -208,7 +214,7 @@ impl Homography {
         let root = (sum * sum - 4.0 * area * area).max(0.0).sqrt();
         (
             ((sum - root).max(0.0) / 2.0).sqrt(),
-            ((sum + root) / 2.0).sqrt(),
+            f64::midpoint(sum, root).sqrt(),
         )
     }
 

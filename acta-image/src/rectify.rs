@@ -1,7 +1,6 @@
 //! The sheet as if a scanner had seen it: landscape, right way up, square to the page.
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     reason = "fixed point arithmetic on coordinates checked to lie inside the image"

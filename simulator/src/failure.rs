@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -33,6 +33,8 @@ pub(crate) enum Failure {
     },
     #[error("el servidor no admitió la foto: {0}")]
     Rejected(String),
+    #[error("no se puede juzgar «{}»: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: String },
     #[error("no se pudo escribir la salida: {0}")]
     Output(#[from] std::io::Error),
 }
@@ -52,9 +54,18 @@ impl Failure {
         Self::Refused(error.to_string())
     }
 
-    /// 3: it waits and will be sent; 4: it will not; 1: anything else.
+    /// A file that is not what was asked for.
+    pub(crate) fn unreadable(path: &Path, reason: impl std::fmt::Display) -> Self {
+        Self::Unreadable {
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// 2: the file given is not one; 3: it waits and will be sent; 4: it will not; 1: anything else.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
+            Self::Unreadable { .. } => 2,
             Self::Waiting { .. } => 3,
             Self::Rejected(_) => 4,
             _ => 1,

@@ -71,6 +71,7 @@ enum Command {
     Send(commands::Send),
     Status(commands::Status),
     Tablets(commands::Tablets),
+    Judge(commands::Judge),
 }
 
 fn main() -> ExitCode {
@@ -85,6 +86,7 @@ fn main() -> ExitCode {
         Command::Send(command) => command.run(&mut out),
         Command::Status(command) => command.run(&mut out),
         Command::Tablets(command) => command.run(&mut out),
+        Command::Judge(command) => command.run(&mut out),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -147,7 +147,7 @@ fn judge_set(set: [Component; 4]) -> Option<Match> {
         let off = (component.side() / (expected * (narrow * wide).sqrt())).ln();
         worst = worst.max(off.abs());
     }
-    (worst < 0.45).then(|| Match {
+    (worst < 0.45).then_some(Match {
         map,
         fit: 1.0 - worst,
     })

@@ -31,6 +31,17 @@ pub enum Method {
     Print,
 }
 
+impl Method {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Marks => "marks",
+            Self::Outline => "outline",
+            Self::Print => "print",
+        }
+    }
+}
+
 /// A sheet in a photo.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {

@@ -34,6 +34,10 @@ pub struct Figures {
     pub blur_mm: Option<f64>,
     /// Levels between paper and ink.
     pub contrast: Option<f64>,
+    /// Deviation of noise, in levels.
+    pub noise: Option<f64>,
+    /// How far the worst piece is from what can be read: 1 is the limit, more is better.
+    pub margin: Option<f64>,
     /// Level of the darkest paper, 0 to 255.
     pub paper: Option<f64>,
     /// Part of the pieces with digits that is not lost in a reflection.

@@ -75,18 +75,19 @@ pub(super) fn judge(found: &Found, sheet: &Rectified) -> Verdict {
         return verdict;
     }
     let mut reasons = Vec::new();
-    let mut worst = Worst::new();
+    let mut worst = Worst::default();
     for place in places(sheet) {
         let centre = place.rect.center();
         let per_mm = found.map.scale_at(on_sheet(centre.x, centre.y)).0;
-        worst.per_mm = worst.per_mm.min(per_mm);
-        if let Some(tile) = tile::measure(sheet, &place.rect) {
-            worst.add(&tile, place.required);
-            reasons.extend(reason(&tile, place.required));
+        let tile = tile::measure(sheet, &place.rect);
+        let Some(tile) = tile.filter(|tile| counts(tile, place.required)) else {
+            continue;
+        };
+        let (margin, reason) = margin(&tile, per_mm);
+        worst.add(&tile, per_mm, (margin, reason));
+        if margin < 1.0 {
+            reasons.push(reason);
         }
-    }
-    if worst.per_mm < LEAST_PER_MM {
-        reasons.push(QualityReason::TooSmall);
     }
     reasons.sort_unstable();
     reasons.dedup();
@@ -96,75 +97,81 @@ pub(super) fn judge(found: &Found, sheet: &Rectified) -> Verdict {
     }
 }
 
-/// Why the digits of a piece cannot be read, if they cannot.
-fn reason(tile: &Tile, required: bool) -> Option<QualityReason> {
-    if tile.inside < LEAST_INSIDE {
-        return Some(QualityReason::Cut);
-    }
-    let has_ink = tile.contrast >= ANY_INK;
-    if !has_ink && !required {
-        return None;
-    }
-    if tile.contrast < LEAST_CONTRAST.max(LEAST_SIGNAL * tile.noise) {
-        return Some(if tile.paper >= SATURATED {
-            QualityReason::Glare
-        } else if tile.paper < DARK_PAPER {
-            QualityReason::Dark
-        } else if tile.blur_mm > MOST_BLUR {
-            QualityReason::Blurred
-        } else {
-            QualityReason::Cut
-        });
-    }
-    (tile.blur_mm > MOST_BLUR).then_some(QualityReason::Blurred)
+/// Whether anything can be said of a piece: it has ink, or should have, or is not in the photo.
+fn counts(tile: &Tile, required: bool) -> bool {
+    required || tile.contrast >= ANY_INK || tile.inside < LEAST_INSIDE
+}
+
+/// How far a piece is from what can be read, and what brings it nearest: 1 is the limit, more is
+/// better.
+fn margin(tile: &Tile, per_mm: f64) -> (f64, QualityReason) {
+    let faint = if tile.paper >= SATURATED {
+        QualityReason::Glare
+    } else if tile.paper < DARK_PAPER {
+        QualityReason::Dark
+    } else if tile.blur_mm > MOST_BLUR {
+        QualityReason::Blurred
+    } else {
+        QualityReason::Cut
+    };
+    let margins = [
+        (tile.inside / LEAST_INSIDE, QualityReason::Cut),
+        (per_mm / LEAST_PER_MM, QualityReason::TooSmall),
+        (tile.contrast / LEAST_CONTRAST, faint),
+        (
+            tile.contrast / tile.noise.max(0.1) / LEAST_SIGNAL,
+            QualityReason::Dark,
+        ),
+        (MOST_BLUR / tile.blur_mm, QualityReason::Blurred),
+    ];
+    let least = |a: (f64, _), b: (f64, _)| if b.0 < a.0 { b } else { a };
+    margins
+        .into_iter()
+        .reduce(least)
+        .unwrap_or((0.0, QualityReason::NotASheet))
 }
 
 /// The worst of each figure.
+#[derive(Default)]
 struct Worst {
-    blur_mm: f64,
-    contrast: f64,
-    paper: f64,
-    per_mm: f64,
     pieces: f64,
     glare: f64,
     inside: f64,
+    margin: Option<f64>,
+    /// Of the piece with the least margin.
+    tile: Option<Tile>,
+    blur_mm: f64,
+    paper: Option<f64>,
+    per_mm: Option<f64>,
 }
 
 impl Worst {
-    fn new() -> Self {
-        Self {
-            blur_mm: 0.0,
-            contrast: 255.0,
-            paper: 255.0,
-            per_mm: f64::MAX,
-            pieces: 0.0,
-            glare: 0.0,
-            inside: 0.0,
-        }
-    }
-
-    fn add(&mut self, tile: &Tile, required: bool) {
+    fn add(&mut self, tile: &Tile, per_mm: f64, (margin, reason): (f64, QualityReason)) {
         self.pieces += 1.0;
         self.inside += tile.inside;
-        if tile.contrast >= ANY_INK || required {
-            self.blur_mm = self.blur_mm.max(tile.blur_mm);
-            self.contrast = self.contrast.min(tile.contrast);
-            self.paper = self.paper.min(tile.paper);
-            if tile.contrast < LEAST_CONTRAST && tile.paper >= SATURATED {
-                self.glare += 1.0;
-            }
+        self.blur_mm = self.blur_mm.max(tile.blur_mm);
+        let least = |seen: Option<f64>, value: f64| Some(seen.unwrap_or(value).min(value));
+        self.paper = least(self.paper, tile.paper);
+        self.per_mm = least(self.per_mm, per_mm);
+        if margin < 1.0 && reason == QualityReason::Glare {
+            self.glare += 1.0;
+        }
+        if self.margin.is_none_or(|before| margin < before) {
+            (self.margin, self.tile) = (Some(margin), Some(*tile));
         }
     }
 
     fn figures(&self, found: &Found) -> Figures {
-        let pieces = self.pieces.max(1.0);
+        let share = |part: f64| (self.pieces > 0.0).then(|| part / self.pieces);
         Figures {
-            blur_mm: Some(self.blur_mm),
-            contrast: Some(self.contrast),
-            paper: Some(self.paper),
-            glare_free: Some(1.0 - self.glare / pieces),
-            inside: Some(self.inside / pieces),
-            per_mm: Some(self.per_mm),
+            blur_mm: self.tile.map(|_| self.blur_mm),
+            contrast: self.tile.map(|tile| tile.contrast),
+            noise: self.tile.map(|tile| tile.noise),
+            margin: self.margin,
+            paper: self.paper,
+            glare_free: share(self.pieces - self.glare),
+            inside: share(self.inside),
+            per_mm: self.per_mm,
             sheet: found.confidence,
         }
     }

@@ -30,8 +30,8 @@ pub enum Item {
     Fill(Rect, Color),
     /// The outline of a rectangle, its line centred on the edge.
     Frame(Rect, Pen),
-    /// A filled polygon.
-    Polygon(Vec<Point>, Color),
+    /// Polygons filled at once, so that no seam shows between neighbours.
+    Polygons(Vec<Vec<Point>>, Color),
     /// A filled ellipse inscribed in the rectangle.
     Disc(Rect, Color),
     /// The outline of an ellipse inscribed in the rectangle.

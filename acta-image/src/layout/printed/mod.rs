@@ -86,17 +86,18 @@ fn drill(word: &str, drawing: &mut Drawing) {
 const RISE: f32 = 19.0;
 
 fn stripes(band: Rect, drawing: &mut Drawing) {
+    let mut stripes = Vec::new();
     let mut x = band.x;
     while x + 8.0 <= band.right() {
-        let slanted = [
+        stripes.push(vec![
             Point::new(x, band.bottom()),
             Point::new(x + 3.0, band.y),
             Point::new(x + 6.0, band.y),
             Point::new(x + 3.0, band.bottom()),
-        ];
-        drawing.add(Item::Polygon(slanted.to_vec(), ROSE));
+        ]);
         x += 6.0;
     }
+    drawing.add(Item::Polygons(stripes, ROSE));
 }
 
 /// Numeral in a disc and a title beside it; the disc's top left corner is at `x`, `y`.
