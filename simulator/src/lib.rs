@@ -1,0 +1,3 @@
+//! What `prep-sim` makes and other tests use too: material whose truth is known.
+
+pub mod photos;

@@ -1,0 +1,161 @@
+//! Contact sheets: crops of digits in rows of growing margin, to look at with one's own eyes. The
+//! limits of [`super::readable`] were set by them.
+
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+
+use super::geometry::Point;
+use super::paper::DigitBox;
+use super::readable::{DigitFigures, Limit};
+use super::recipe::Jpeg;
+use super::scene::Scene;
+use super::shoot::encode;
+
+/// Rows of the sheet: margins from the first number up to the second.
+pub const BANDS: [(f64, f64); 7] = [
+    (0.2, 0.5),
+    (0.5, 0.65),
+    (0.65, 0.8),
+    (0.8, 1.25),
+    (1.25, 1.5),
+    (1.5, 2.0),
+    (2.0, 3.0),
+];
+
+/// Columns: so many crops for each of what can limit a digit.
+pub const LIMITS: [Limit; 4] = [
+    Limit::Blur,
+    Limit::Noise,
+    Limit::Contrast,
+    Limit::Resolution,
+];
+const OF_EACH: usize = 7;
+
+const WIDTH: usize = 36;
+const HEIGHT: usize = 48;
+const GAP: usize = 2;
+
+/// Collects crops until every place is taken.
+#[derive(Debug, Default)]
+pub struct ContactSheet {
+    crops: Vec<(usize, usize, Vec<u8>)>,
+}
+
+impl ContactSheet {
+    pub fn is_full(&self) -> bool {
+        self.crops.len() == BANDS.len() * LIMITS.len() * OF_EACH
+    }
+
+    /// At most one crop for each place of a photograph that still has room.
+    pub(crate) fn add(
+        &mut self,
+        jpeg: &[u8],
+        scene: &Scene<'_>,
+        digits: &[DigitBox],
+        figures: &[DigitFigures],
+    ) {
+        let mut image = None;
+        for (row, (low, high)) in BANDS.iter().enumerate() {
+            for (column, limit) in LIMITS.iter().enumerate() {
+                let taken = |crop: &&(usize, usize, Vec<u8>)| (crop.0, crop.1) == (row, column);
+                if self.crops.iter().filter(taken).count() == OF_EACH {
+                    continue;
+                }
+                let fits = |f: &DigitFigures| {
+                    f.limit == *limit && f.margin > *low && f.margin <= *high && f.margin != 1.0
+                };
+                let fitting: Vec<usize> =
+                    (0..digits.len()).filter(|i| fits(&figures[*i])).collect();
+                let Some(nth) = fitting.get(fitting.len() / 2) else {
+                    continue;
+                };
+                let image = image.get_or_insert_with(|| Decoded::of(jpeg));
+                if let Some(image) = image {
+                    self.crops
+                        .push((row, column, image.crop(scene, &digits[*nth])));
+                }
+            }
+        }
+    }
+
+    /// All of it as one grey JPEG.
+    pub fn jpeg(&self) -> Vec<u8> {
+        let columns = LIMITS.len() * OF_EACH;
+        let width = columns * (WIDTH + GAP) + (LIMITS.len() + 1) * 3 * GAP;
+        let height = BANDS.len() * (HEIGHT + GAP) + GAP;
+        let mut rgb = vec![255_u8; width * height * 3];
+        let mut nth = vec![0_usize; BANDS.len() * LIMITS.len()];
+        for (row, column, crop) in &self.crops {
+            let count = &mut nth[row * LIMITS.len() + column];
+            let x0 = (column * OF_EACH + *count) * (WIDTH + GAP) + (column + 1) * 3 * GAP;
+            let y0 = row * (HEIGHT + GAP) + GAP;
+            *count += 1;
+            for (y, line) in crop.chunks(WIDTH).enumerate() {
+                for (x, grey) in line.iter().enumerate() {
+                    rgb[((y0 + y) * width + x0 + x) * 3..][..3].fill(*grey);
+                }
+            }
+        }
+        let jpeg = Jpeg {
+            quality: 85,
+            progressive: false,
+            grey: true,
+            halved_colour: false,
+        };
+        encode(&rgb, width, height, jpeg, None)
+    }
+}
+
+/// The green channel of a photograph, as stored.
+pub(crate) struct Decoded {
+    width: usize,
+    height: usize,
+    pixels: Vec<u8>,
+    channels: usize,
+}
+
+impl Decoded {
+    pub(crate) fn of(jpeg: &[u8]) -> Option<Self> {
+        let mut decoder = JpegDecoder::new(ZCursor::new(jpeg));
+        let pixels = decoder.decode().ok()?;
+        let (width, height) = decoder.dimensions()?;
+        let channels = pixels.len() / (width * height);
+        Some(Self {
+            width,
+            height,
+            pixels,
+            channels,
+        })
+    }
+
+    /// The box as a person sees it after turning the sheet upright.
+    fn crop(&self, scene: &Scene<'_>, digit: &DigitBox) -> Vec<u8> {
+        let mut out = Vec::with_capacity(WIDTH * HEIGHT);
+        for y in 0..HEIGHT {
+            for x in 0..WIDTH {
+                let part = Point::new(
+                    (x as f64 + 0.5) / WIDTH as f64 * 1.2 - 0.1,
+                    (y as f64 + 0.5) / HEIGHT as f64 * 1.2 - 0.1,
+                );
+                let at = Point::new(digit.size.x * part.x, digit.size.y * part.y).plus(digit.at);
+                out.push(self.sample(scene.stored(scene.project(at))));
+            }
+        }
+        out
+    }
+
+    /// Interpolated, at a place of the stored image.
+    pub(crate) fn sample(&self, at: Point) -> u8 {
+        let (x, y) = (at.x - 0.5, at.y - 0.5);
+        let pixel = |dx: f64, dy: f64| {
+            let x = (x.floor() + dx).clamp(0.0, (self.width - 1) as f64) as usize;
+            let y = (y.floor() + dy).clamp(0.0, (self.height - 1) as f64) as usize;
+            let green = usize::from(self.channels == 3);
+            f64::from(self.pixels[(y * self.width + x) * self.channels + green])
+        };
+        let (fx, fy) = (x - x.floor(), y - y.floor());
+        let upper = pixel(0.0, 0.0) * (1.0 - fx) + pixel(1.0, 0.0) * fx;
+        let lower = pixel(0.0, 1.0) * (1.0 - fx) + pixel(1.0, 1.0) * fx;
+        (upper * (1.0 - fy) + lower * fy).round() as u8
+    }
+}
