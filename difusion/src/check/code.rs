@@ -111,8 +111,6 @@ codes! {
         "OBSERVACIONES dice que excede la lista nominal, y los votos del renglón no exceden"
     FueraDeCatalogo "A15" StopsCorte
         "CONTABILIZADA 2 y FUERA DE CATÁLOGO no van juntos"
-    ResumenOfOwnCounts "A16" StopsCorte
-        "un porcentaje o total del resumen no sale de los conteos y sumas del archivo"
 
     ClaveActa "F01" WithholdsRow
         "CLAVE_ACTA no es CLAVE_CASILLA seguida de TIPO_ACTA"

@@ -5,15 +5,28 @@
 //! is recomputed from the rows of the file itself, held against the LEEME through a
 //! [perfil](prep_model::perfiles::Perfil) where one is given. Every rule has a public [`Code`].
 //!
-//! * `check_database` — one CSV.
+//! * [`check_database`] — one CSV.
 //! * `check_package_zip` — a ZIP, whatever is nested in it.
 //! * `check_dir` — the folder of a corte, of all cortes, or any folder with databases.
 //! * [`Report`] — the defects, and what a corte of ours does about them.
 
+mod base;
+mod claves;
 mod code;
+mod database;
+mod findings;
+mod forma;
+mod horas;
+mod imagen;
+mod inconsistencias;
+mod moment;
+mod nombres;
 mod options;
 mod report;
+mod resumen;
+mod valores;
 
 pub use code::{Code, Effect, Kind};
+pub use database::check_database;
 pub use options::{CheckOptions, Ventana};
 pub use report::{Defect, Example, Report, Unreadable};

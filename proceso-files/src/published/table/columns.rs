@@ -204,6 +204,11 @@ const MIN_LENGTH_TO_RESEMBLE: usize = 10;
 const MAX_SLIPS: usize = 2;
 
 impl KnownColumn {
+    /// Every column, in the order of a database.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(column, _)| *column)
+    }
+
     /// The names it has been published under, the LEEME's first.
     pub fn names(self) -> &'static [&'static str] {
         let found = NAMES.iter().find(|(column, _)| *column == self);
@@ -294,7 +299,8 @@ pub(super) struct KnownColumns(Vec<(KnownColumn, usize, Recognition)>);
 
 impl KnownColumns {
     /// The first column of each name; a resembling name counts only if the column is nowhere else.
-    pub(super) fn of(names: &[String]) -> Self {
+    /// `own` are names, [`normalized`], that one institute uses besides.
+    pub(super) fn of(names: &[String], own: &[(KnownColumn, String)]) -> Self {
         let mut found = Self(Vec::new());
         let normal: Vec<String> = names.iter().map(|name| normalized(name)).collect();
         let mut add = |column: Option<KnownColumn>, index, how| {
@@ -306,7 +312,13 @@ impl KnownColumns {
             }
         };
         for (index, name) in normal.iter().enumerate() {
-            add(KnownColumn::named(name), index, Recognition::Named);
+            let own = own.iter().find(|(_, own)| own == name);
+            let column = own.map(|(column, _)| *column);
+            add(
+                column.or_else(|| KnownColumn::named(name)),
+                index,
+                Recognition::Named,
+            );
         }
         for (index, name) in normal.iter().enumerate() {
             let column = KnownColumn::resembling(name);

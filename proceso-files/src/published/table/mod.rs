@@ -45,8 +45,28 @@ pub struct PublishedTable {
 impl PublishedTable {
     /// Finds the header, the summary and the rows of a database.
     pub fn read(file: &NamedBytes) -> Result<Self, PublishedFault> {
+        Self::read_named(file, &[])
+    }
+
+    /// As [`PublishedTable::read`], where an institute also publishes columns under names of its own;
+    /// `names` has them, and they go before the known ones.
+    pub fn read_named(
+        file: &NamedBytes,
+        names: &[(KnownColumn, String)],
+    ) -> Result<Self, PublishedFault> {
+        let own: Vec<(KnownColumn, String)> = names
+            .iter()
+            .map(|(column, name)| (*column, normalized(name)))
+            .collect();
         let sheet = Sheet::read(file, |names| {
-            let known = |column: KnownColumn| names.iter().any(|name| column.is_named(name));
+            let known = |column: KnownColumn| {
+                names.iter().any(|name| {
+                    let own = own
+                        .iter()
+                        .any(|(known, own)| *known == column && own == name);
+                    own || column.is_named(name)
+                })
+            };
             known(KnownColumn::Seccion) && known(KnownColumn::NoRegistradas)
         });
         let sheet = sheet.ok_or_else(|| PublishedFault {
@@ -56,7 +76,7 @@ impl PublishedTable {
             remedy: "use una base de datos de resultados por acta, separada por comas o por |"
                 .to_owned(),
         })?;
-        let known = KnownColumns::of(sheet.names());
+        let known = KnownColumns::of(sheet.names(), &own);
         let votes = known.votes(sheet.names().len());
         let summary = Summary::find(sheet.head());
         let table = Self {
@@ -115,6 +135,11 @@ impl PublishedTable {
     /// What a row says in a known column; empty if the file does not have it.
     pub fn text<'a>(&self, row: &'a Row, column: KnownColumn) -> &'a str {
         self.column(column).map_or("", |index| row.text(index))
+    }
+
+    /// The known columns that the file has, and where.
+    pub fn known(&self) -> impl Iterator<Item = (KnownColumn, usize)> {
+        self.known.all().map(|(column, index, _)| (column, index))
     }
 
     /// What a row says in a known numeric column.

@@ -5,6 +5,7 @@ use super::{PublishedValue, Row};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     line: u32,
+    names: usize,
     entries: Vec<(String, String)>,
     surplus: Option<(usize, String)>,
 }
@@ -21,9 +22,11 @@ impl Summary {
         let values_row = head.get(at + 1)?;
         let mut values = cells(values_row);
         let surplus = surplus(&names, &values).map(|index| (index, values.remove(index)));
+        let count = names.len();
         let names = names.iter().map(|name| normalized(name));
         Some(Self {
             line: values_row.line(),
+            names: count,
             entries: names.zip(values).collect(),
             surplus,
         })
@@ -32,6 +35,11 @@ impl Summary {
     /// The line of the values.
     pub fn line(&self) -> u32 {
         self.line
+    }
+
+    /// How many names there are, which may be more than [`Summary::entries`] if values are missing.
+    pub fn names(&self) -> usize {
+        self.names
     }
 
     /// Names, normalized, and values in published order.
