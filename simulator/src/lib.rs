@@ -1,3 +1,4 @@
 //! What `prep-sim` makes and other tests use too: material whose truth is known.
 
+pub mod actas;
 pub mod photos;

@@ -136,7 +136,7 @@ fn kinds(layout: &FormLayout, drawing: &mut Drawing) {
     let frame = KINDS_FRAME;
     drawing.fill(Rect::new(frame.x, frame.y, frame.w, 3.2), ROSE);
     drawing.frame(frame, 0.2, INK);
-    let edges = (frame.x, frame.right(), frame.y + 2.3);
+    let edges = (frame.x + 1.5, frame.right() - 1.5, frame.y + 2.2);
     let face = Face::bold(2.0, INK);
     drawing.text(
         "MARQUE CON X EL TIPO Y ESCRIBA EL NÚMERO",

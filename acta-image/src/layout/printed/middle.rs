@@ -16,11 +16,11 @@ pub(super) fn draw(spec: &FormSpec, layout: &FormLayout, drawing: &mut Drawing) 
         "RESULTADOS DE LA VOTACIÓN",
         (column.x, column.right(), 22.5),
     );
-    let edges = (column.x, column.right(), 29.4);
+    let edges = (column.x, column.right(), 28.8);
     drawing.paragraph(
         texts::RESULTADOS,
         edges,
-        Face::regular(2.2, INK),
+        Face::regular(2.1, INK),
         Align::Left,
     );
     table_head(spec, layout, drawing);
@@ -65,7 +65,7 @@ fn table_head(spec: &FormSpec, layout: &FormLayout, drawing: &mut Drawing) {
     };
     let head = Rect::between(table.x, table.y, table.right(), first.words.y);
     drawing.fill(head, ROSE);
-    let face = Face::bold(1.9, INK);
+    let face = Face::bold(1.65, INK);
     let edges = (head.x + 0.5, first.words.x - 0.5, head.y + 2.0);
     drawing.paragraph(
         "PARTIDO, COALICIÓN O CANDIDATURA",
@@ -73,7 +73,7 @@ fn table_head(spec: &FormSpec, layout: &FormLayout, drawing: &mut Drawing) {
         face,
         Align::Center,
     );
-    let edges = (first.words.x, first.words.right(), head.y + 2.6);
+    let edges = (first.words.x + 1.0, first.words.right() - 1.0, head.y + 2.6);
     let title = format!(
         "RESULTADOS DE LA VOTACIÓN DE {}",
         spec.eleccion.to_uppercase()

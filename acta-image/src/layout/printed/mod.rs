@@ -64,8 +64,7 @@ fn drill(word: &str, drawing: &mut Drawing) {
         let edges = (plate.x, plate.right(), band.bottom() - 1.2);
         drawing.text(&text, edges, Face::bold(4.4, INK), Align::Center);
     }
-    let size = 200.0 / (metrics::width(word, true) * 6.0).max(1.0);
-    let size = size.min(24.0);
+    let size = (ACROSS_LENGTH / metrics::width(word, true).max(1.0)).min(26.0);
     let half = metrics::width(word, true) * size / 2.0;
     let (sin, cos) = RISE.to_radians().sin_cos();
     let middle = Point::new(139.0, 118.0);
@@ -81,6 +80,9 @@ fn drill(word: &str, drawing: &mut Drawing) {
         text: word.to_owned(),
     }));
 }
+
+/// Length of the word across in millimetres.
+const ACROSS_LENGTH: f32 = 116.0;
 
 /// Degrees by which the word across rises, as on the specimen.
 const RISE: f32 = 19.0;
@@ -111,12 +113,8 @@ pub(super) fn heading(
     let numeral = numeral.to_string();
     let face = Face::bold(2.7, Color::WHITE);
     drawing.text(&numeral, (x, x + 4.0, y + 2.95), face, Align::Center);
-    drawing.paragraph(
-        title,
-        (x + 5.0, right, y + 3.0),
-        Face::bold(2.75, RED),
-        Align::Left,
-    );
+    let face = Face::bold(2.75, RED);
+    drawing.text(title, (x + 5.0, right, y + 3.0), face, Align::Left);
 }
 
 /// A line to write on, with the dots at its ends that the acta of 2024 has.

@@ -1,0 +1,23 @@
+//! Printed actas, blank or filled by hands of this module's making, with everything that is known
+//! about them.
+//!
+//! * [`Blank`] — a form as printed; [`sheet()`] fills it: same seed, same sheet.
+//! * [`SheetTruth`] — what stands where, and what a capturista should find.
+//! * [`raster()`], [`Rasterizer`] — a sheet as pixels; `pdf` — as pages to print.
+
+mod dice;
+mod glyphs;
+mod hand;
+mod identify;
+mod label;
+mod plan;
+mod raster;
+mod sheet;
+mod truth;
+pub mod words;
+mod write;
+
+pub use label::LabelTruth;
+pub use raster::{Raster, Rasterizer, SCALES, raster};
+pub use sheet::{Blank, Fill, Sheet, Subject, sheet};
+pub use truth::{FieldSlip, FieldTruth, Place, SheetSlip, SheetTruth};
