@@ -1,6 +1,7 @@
 //! Keys and the columns that they are made of (LEEME, variables 1 to 11).
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use prep_model::claves::ClaveCasilla;
 use proceso_files::published::table::{KnownColumn, PublishedValue};
@@ -100,7 +101,7 @@ fn expected_key(base: &Base<'_>, acta: &Acta<'_>) -> Option<String> {
         if column != KnownColumn::TipoCasilla && !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        key.push_str(&format!("{text:0>width$}"));
+        let _ = write!(key, "{text:0>width$}");
     }
     key.parse::<ClaveCasilla>()
         .ok()

@@ -9,6 +9,9 @@ use super::findings::Findings;
 use super::{CheckOptions, Defect, Report, Unreadable};
 use super::{claves, forma, horas, imagen, inconsistencias, nombres, resumen, valores};
 
+/// What to do with a file that is no database.
+const REMEDY: &str =
+    "dé una base de datos de resultados por acta: un CSV separado por comas o por |";
 /// Longest line of a database in bytes; no row of any PREP comes near.
 const MAX_LINE: usize = 64 * 1024;
 
@@ -81,8 +84,6 @@ fn read(name: &str, bytes: &[u8], perfil: Option<&Perfil>) -> Result<PublishedTa
         message: message.to_owned(),
         remedy: remedy.to_owned(),
     };
-    const REMEDY: &str =
-        "dé una base de datos de resultados por acta: un CSV separado por comas o por |";
     if bytes.is_empty() {
         return Err(unreadable("el archivo está vacío", REMEDY));
     }

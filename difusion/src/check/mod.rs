@@ -6,8 +6,9 @@
 //! [perfil](prep_model::perfiles::Perfil) where one is given. Every rule has a public [`Code`].
 //!
 //! * [`check_database`] — one CSV.
-//! * `check_package_zip` — a ZIP, whatever is nested in it.
-//! * `check_dir` — the folder of a corte, of all cortes, or any folder with databases.
+//! * [`check_package_zip`] — a ZIP, whatever is nested in it.
+//! * [`check_dir`] — the folder of a corte, of all cortes, or any folder with databases.
+//! * [`check_files`] — the files of a corte that are not in a folder yet.
 //! * [`Report`] — the defects, and what a corte of ours does about them.
 
 mod base;
@@ -22,6 +23,7 @@ mod inconsistencias;
 mod moment;
 mod nombres;
 mod options;
+mod package;
 mod report;
 mod resumen;
 mod valores;
@@ -29,4 +31,5 @@ mod valores;
 pub use code::{Code, Effect, Kind};
 pub use database::check_database;
 pub use options::{CheckOptions, Ventana};
+pub use package::{check_dir, check_files, check_package_zip};
 pub use report::{Defect, Example, Report, Unreadable};

@@ -1,3 +1,4 @@
+use prep_model::time::Timestamp;
 use proceso_files::published::table::FechaHora;
 
 /// How the LEEME writes a moment of an acta (variables 41 to 43).
@@ -91,11 +92,11 @@ fn utc<'a>(text: &'a str, found: &mut FechaHora) -> Option<&'a str> {
     Some(rest)
 }
 
-/// Minutes of a civil moment, to compare and shift; years of 1 to 9999.
+/// Seconds of the civil moment that is written, to compare and shift.
 pub(super) fn seconds(moment: &FechaHora) -> Option<i64> {
     moment
         .timestamp(0)
-        .map(|moment| moment.unix_seconds())
+        .map(Timestamp::unix_seconds)
         .map(|seconds| {
             // What is written counts, in whatever offset: undo the one that `timestamp` applied.
             seconds + i64::from(moment.utc_offset_minutes.unwrap_or(0)) * 60

@@ -40,9 +40,8 @@ pub(super) fn check(base: &Base<'_>, findings: &mut Findings) {
 fn spaces(base: &Base<'_>, acta: &Acta<'_>, columns: usize, findings: &mut Findings) {
     for index in 0..columns {
         let raw = acta.row.raw(index);
-        let spaced = |c: &u8| c.is_ascii_whitespace();
-        let bytes = raw.as_bytes();
-        if bytes.first().is_some_and(|c| spaced(c)) || bytes.last().is_some_and(|c| spaced(c)) {
+        let ends = [raw.as_bytes().first(), raw.as_bytes().last()];
+        if ends.into_iter().flatten().any(u8::is_ascii_whitespace) {
             let cell = base.at(acta.row, index);
             findings.add(Code::Spaces, cell.place(), || {
                 (format!("«{}»", cell.raw), format!("«{}»", cell.raw.trim()))
@@ -118,7 +117,8 @@ fn lists(base: &Base<'_>, acta: &Acta<'_>, findings: &mut Findings) {
             continue;
         };
         let no_aplica = base.value(cell.text) == PublishedValue::NoAplica;
-        if !allows(cell.text) && !(no_aplica && column != KnownColumn::UbicacionCasilla) {
+        let applies = column == KnownColumn::UbicacionCasilla || !no_aplica;
+        if applies && !allows(cell.text) {
             findings.add(code, cell.place(), || (shown(cell), list.to_owned()));
         }
     }

@@ -1,0 +1,284 @@
+//! Packages and folders: databases with what belongs to them.
+
+mod companions;
+mod folder;
+mod manifest;
+mod zips;
+
+use std::collections::BTreeMap;
+
+use prep_model::contract::Sha256Digest;
+use proceso_files::published::table::KnownColumn;
+
+use super::database::{Checked, report};
+use super::findings::{Findings, Place};
+use super::imagen::is_sha256;
+use super::moment::shown;
+use super::{CheckOptions, Code, Defect, Report, Unreadable};
+use crate::manifest::Manifest;
+
+pub use folder::check_dir;
+use zips::{Entry, Refused, is_zip, unpack};
+
+/// Checks a ZIP, with whatever ZIP files are nested in it: every database, what must be beside it, and
+/// what databases of one corte have in common.
+pub fn check_package_zip(
+    name: &str,
+    bytes: &[u8],
+    options: &CheckOptions,
+) -> Result<Report, Unreadable> {
+    let (entries, refused) = unpack(name, bytes)?;
+    let mut set = Set::new(name, options);
+    set.refused(&refused);
+    set.check("", &entries, Belonging::Package);
+    set.into_report()
+}
+
+/// Checks the files of one corte before they are in any folder; `files` are paths in it and bytes.
+pub fn check_files(
+    name: &str,
+    files: &[(&str, &[u8])],
+    options: &CheckOptions,
+) -> Result<Report, Unreadable> {
+    let entries = files.iter().map(|(path, bytes)| Entry {
+        path: (*path).to_owned(),
+        bytes: bytes.to_vec(),
+    });
+    let entries: Vec<Entry> = entries.collect();
+    let mut set = Set::new(name, options);
+    let belonging = Belonging::of(&entries);
+    set.check("", &entries, belonging);
+    set.into_report()
+}
+
+/// What a set of files is, and so what must be with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Belonging {
+    /// A folder of a corte, with its manifest.
+    Corte,
+    /// An official package: candidaturas and leeme beside each database.
+    Package,
+    /// Files that somebody put together.
+    Loose,
+}
+
+impl Belonging {
+    fn of(entries: &[Entry]) -> Self {
+        let manifest =
+            |entry: &Entry| entry.path == Manifest::FILE || entry.path == Manifest::SIGNED_FILE;
+        if entries.iter().any(manifest) {
+            Self::Corte
+        } else {
+            Self::Loose
+        }
+    }
+}
+
+/// Gathers the report of several files.
+struct Set<'a> {
+    name: &'a str,
+    options: &'a CheckOptions,
+    actas: u64,
+    databases: usize,
+    defects: Vec<Defect>,
+    notes: Vec<String>,
+}
+
+impl<'a> Set<'a> {
+    fn new(name: &'a str, options: &'a CheckOptions) -> Self {
+        Self {
+            name,
+            options,
+            actas: 0,
+            databases: 0,
+            defects: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, file: &str, findings: Findings) {
+        let (defects, notes) = findings.into_defects(Some(file));
+        self.defects.extend(defects);
+        for note in notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+
+    fn refused(&mut self, refused: &[Refused]) {
+        for file in refused {
+            let mut findings = Findings::default();
+            findings.add(Code::FileUnreadable, Place::FILE, || {
+                (file.why.clone(), "un archivo completo".to_owned())
+            });
+            self.add(&file.path, findings);
+        }
+    }
+
+    /// Checks the files of one corte or package; `prefix` comes before their names in the report.
+    fn check(&mut self, prefix: &str, entries: &[Entry], belonging: Belonging) {
+        let (all, refused) = expand(entries);
+        self.refused(&refused);
+        let mut seen = BTreeMap::new();
+        let (mut databases, mut rows) = (Vec::new(), BTreeMap::new());
+        let mut together = Findings::default();
+        for entry in all.iter().filter(|entry| may_be_database(&entry.path)) {
+            let digest = Sha256Digest::of(&entry.bytes);
+            // The database in the package is that of the folder: once is enough.
+            if let Some(count) = seen.get(&digest) {
+                rows.insert(entry.path.clone(), *count);
+                continue;
+            }
+            let path = format!("{prefix}{}", entry.path);
+            match Checked::of(&path, &entry.bytes, self.options) {
+                Ok(checked) => {
+                    seen.insert(digest, checked.actas);
+                    rows.insert(entry.path.clone(), checked.actas);
+                    databases.push((entry, checked));
+                }
+                Err(_) if companions::is_known(&entry.bytes) => {}
+                Err(unreadable) => {
+                    let mut findings = Findings::default();
+                    findings.add(Code::FileUnreadable, Place::FILE, || {
+                        (unreadable.message.clone(), unreadable.remedy.clone())
+                    });
+                    self.add(&path, findings);
+                }
+            }
+        }
+        if belonging != Belonging::Loose {
+            across(&databases, &mut together);
+            copies(&all, &mut together);
+        }
+        if belonging == Belonging::Corte {
+            manifest::check("", entries, &rows, self.options, &mut together);
+        }
+        self.add(prefix.trim_end_matches('/'), together);
+        for (entry, checked) in databases {
+            self.actas += checked.actas;
+            self.databases += 1;
+            let mut findings = checked.findings;
+            if belonging != Belonging::Loose {
+                companions::check(entry, &all, &checked.table, self.options, &mut findings);
+            }
+            self.add(&format!("{prefix}{}", entry.path), findings);
+        }
+    }
+
+    fn into_report(mut self) -> Result<Report, Unreadable> {
+        if self.databases == 0 && self.defects.is_empty() {
+            return Err(Unreadable {
+                name: self.name.to_owned(),
+                message: "no hay ninguna base de datos de resultados por acta".to_owned(),
+                remedy: "dé el CSV, el ZIP o la carpeta que publicó el PREP".to_owned(),
+            });
+        }
+        for defect in &mut self.defects {
+            defect.file = defect.file.take().filter(|file| !file.is_empty());
+        }
+        self.defects
+            .sort_by_key(|defect| (defect.kind, defect.code));
+        Ok(report(
+            self.name,
+            self.options,
+            self.actas,
+            self.defects,
+            self.notes,
+        ))
+    }
+}
+
+/// The files with those inside the ZIP files among them.
+fn expand(entries: &[Entry]) -> (Vec<Entry>, Vec<Refused>) {
+    let (mut all, mut refused) = (Vec::new(), Vec::new());
+    for entry in entries {
+        if !is_zip(&entry.bytes) {
+            all.push(entry.clone());
+            continue;
+        }
+        match unpack(&entry.path, &entry.bytes) {
+            Ok((inner, unread)) => {
+                let within = |path: &str| format!("{}/{path}", entry.path);
+                all.extend(inner.into_iter().map(|inner| Entry {
+                    path: within(&inner.path),
+                    bytes: inner.bytes,
+                }));
+                refused.extend(unread.into_iter().map(|file| Refused {
+                    path: within(&file.path),
+                    why: file.why,
+                }));
+            }
+            Err(error) => refused.push(Refused {
+                path: entry.path.clone(),
+                why: error.message,
+            }),
+        }
+    }
+    (all, refused)
+}
+
+/// A CSV that is not one of sums by territory, which have sección and votes too.
+fn may_be_database(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let csv = parts
+        .next()
+        .is_some_and(|name| name.to_ascii_lowercase().ends_with(".csv"));
+    csv && parts.all(|folder| folder != "agregados")
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What databases of one corte have in common: the moment, and no image twice.
+fn across(databases: &[(&Entry, Checked)], findings: &mut Findings) {
+    let mut moments = databases.iter().filter_map(|(entry, checked)| {
+        checked
+            .table
+            .corte()
+            .map(|corte| (entry.path.as_str(), shown(&corte)))
+    });
+    if let Some((first, moment)) = moments.next() {
+        for (path, other) in moments.filter(|(_, other)| *other != moment) {
+            findings.add(Code::MomentAcrossFiles, Place::FILE, || {
+                (
+                    format!("{path}: {other}"),
+                    format!("{moment}, como en {first}"),
+                )
+            });
+        }
+    }
+    let mut first = BTreeMap::<String, (usize, &str, u32)>::new();
+    for (index, (entry, checked)) in databases.iter().enumerate() {
+        for row in checked.table.rows() {
+            let hash = checked.table.text(row, KnownColumn::CodigoIntegridad);
+            if !is_sha256(hash) {
+                continue;
+            }
+            let own = (index, entry.path.as_str(), row.line());
+            let (file, path, line) = *first.entry(hash.to_ascii_lowercase()).or_insert(own);
+            if file != index {
+                findings.add(Code::HashAcrossFiles, Place::FILE, || {
+                    (
+                        format!("{hash} en {} línea {}", entry.path, row.line()),
+                        format!("no también en {path} línea {line}"),
+                    )
+                });
+            }
+        }
+    }
+}
+
+/// Files of one name, in the folder and in its package, are the same.
+fn copies(all: &[Entry], findings: &mut Findings) {
+    let mut first = BTreeMap::<&str, &Entry>::new();
+    for entry in all.iter().filter(|entry| may_be_database(&entry.path)) {
+        let other = *first.entry(file_name(&entry.path)).or_insert(entry);
+        if other.bytes != entry.bytes {
+            findings.add(Code::CopyDiffers, Place::FILE, || {
+                (entry.path.clone(), format!("igual que {}", other.path))
+            });
+        }
+    }
+}
