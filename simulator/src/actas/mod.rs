@@ -3,13 +3,14 @@
 //!
 //! * [`Blank`] — a form as printed; [`sheet()`] fills it: same seed, same sheet.
 //! * [`SheetTruth`] — what stands where, and what a capturista should find.
-//! * [`raster()`], [`Rasterizer`] — a sheet as pixels; `pdf` — as pages to print.
+//! * [`raster()`], [`Rasterizer`] — a sheet as pixels; [`pdf`] — as pages to print.
 
 mod dice;
 mod glyphs;
 mod hand;
 mod identify;
 mod label;
+pub mod pdf;
 mod plan;
 mod raster;
 mod sheet;
