@@ -72,6 +72,8 @@ enum Command {
     Status(commands::Status),
     Tablets(commands::Tablets),
     Judge(commands::Judge),
+    Photos(commands::Photos),
+    Actas(commands::Actas),
 }
 
 fn main() -> ExitCode {
@@ -87,6 +89,8 @@ fn main() -> ExitCode {
         Command::Status(command) => command.run(&mut out),
         Command::Tablets(command) => command.run(&mut out),
         Command::Judge(command) => command.run(&mut out),
+        Command::Photos(command) => command.run(&mut out),
+        Command::Actas(command) => command.run(&mut out),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 //! about them.
 //!
 //! * [`Blank`] — a form as printed; [`sheet()`] fills it: same seed, same sheet.
+//! * [`Maker`] — the sheets of a proceso that an [`Order`] asks for.
 //! * [`SheetTruth`] — what stands where, and what a capturista should find.
 //! * [`raster()`], [`Rasterizer`] — a sheet as pixels; [`pdf`] — as pages to print.
 
@@ -10,8 +11,11 @@ mod glyphs;
 mod hand;
 mod identify;
 mod label;
+mod order;
 pub mod pdf;
 mod plan;
+mod png;
+pub mod published;
 mod raster;
 mod sheet;
 mod truth;
@@ -19,6 +23,8 @@ pub mod words;
 mod write;
 
 pub use label::LabelTruth;
+pub use order::{Maker, Order};
+pub use png::png;
 pub use raster::{Raster, Rasterizer, SCALES, raster};
 pub use sheet::{Blank, Fill, Sheet, Subject, sheet};
 pub use truth::{FieldSlip, FieldTruth, Place, SheetSlip, SheetTruth};

@@ -11,14 +11,14 @@ use super::dice::Dice;
 /// Ballots counted where the casilla says no number of its own.
 const NO_LIMIT: u32 = 400;
 
-/// The numbers of an acta that adds up, or that has more votes than people if `exceeds`; then the
-/// second part says whether the boxes hold so many.
+/// The numbers of an acta that adds up; with more votes than people if `exceeds`, where the boxes
+/// hold so many.
 pub(crate) fn votes(
     spec: &FormSpec,
     casilla: &Casilla,
     exceeds: bool,
     dice: &mut Dice,
-) -> (BTreeMap<CampoId, u32>, bool) {
+) -> BTreeMap<CampoId, u32> {
     let people = casilla.boletas_maximas.unwrap_or(casilla.lista_nominal);
     let limit = people.saturating_add(casilla.representantes.unwrap_or(0));
     let largest = |role| spec.with_role(role).map(|field| field.campo.max()).min();
@@ -51,7 +51,7 @@ pub(crate) fn votes(
         };
         numbers.insert(field.campo.id.clone(), number.min(field.campo.max()));
     }
-    (numbers, votos > limit)
+    numbers
 }
 
 /// A part of a whole, from 0 to 1.

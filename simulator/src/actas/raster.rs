@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use acta_image::layout::drawing::{Color, Drawing, Item, Text};
 use acta_image::layout::{Point, Rect, marks, metrics};
+use jpeg_encoder::{ColorType, Encoder, EncodingError};
 use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 
 use super::glyphs::{self, CAPITAL};
@@ -18,6 +19,22 @@ pub struct Raster {
     pub height: u32,
     /// Three bytes for each pixel.
     pub rgb: Vec<u8>,
+}
+
+impl Raster {
+    /// The bytes of a JPEG file of this quality, 1 to 100.
+    pub fn jpeg(&self, quality: u8) -> Result<Vec<u8>, EncodingError> {
+        let side = |length| u16::try_from(length).unwrap_or(u16::MAX);
+        let mut bytes = Vec::new();
+        let encoder = Encoder::new(&mut bytes, quality);
+        encoder.encode(
+            &self.rgb,
+            side(self.width),
+            side(self.height),
+            ColorType::Rgb,
+        )?;
+        Ok(bytes)
+    }
 }
 
 /// Draws sheets of one form at one scale; the print is drawn once.
@@ -50,9 +67,14 @@ impl Rasterizer {
         }
     }
 
+    /// True if this is the form of the sheet.
+    pub fn is_of(&self, sheet: &Sheet) -> bool {
+        Arc::ptr_eq(&self.blank, &sheet.blank)
+    }
+
     /// Draws what is written on a sheet of this form; of another form, all of it.
     pub fn raster(&self, sheet: &Sheet) -> Raster {
-        if !Arc::ptr_eq(&self.blank, &sheet.blank) {
+        if !self.is_of(sheet) {
             return Self::new(&sheet.blank, self.pixels_per_mm).raster(sheet);
         }
         let mut pixmap = self.printed.clone();

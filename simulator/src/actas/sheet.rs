@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use acta_image::layout::drawing::Drawing;
-use acta_image::layout::{FormLayout, FormSpec, LayoutError, marks, printed};
+use acta_image::layout::{FormLayout, FormSpec, LayoutError, SpecField, marks, printed};
 use prep_model::actas::CampoValue;
 use prep_model::casillas::Casilla;
 use prep_model::claves::{ActaId, QrLabel};
 use prep_model::contract::QrText;
-use prep_model::elecciones::CampoId;
+use prep_model::elecciones::{CampoId, CampoRole};
 
 use super::dice::Dice;
 use super::hand::Hand;
@@ -145,21 +145,58 @@ fn values(
     if slips.chance(0.012) {
         truth.slips.push(SheetSlip::AllIllegible);
     }
-    if let Fill::Values(values) = fill {
-        return values.clone();
-    }
+    let values = match fill {
+        Fill::Values(values) => values.clone(),
+        Fill::Drill | Fill::Blank => drill(blank, subject, slips, votes),
+    };
+    truth.slips.extend(shown(blank, subject, &values));
+    values
+}
+
+/// A drill's numbers.
+fn drill(
+    blank: &Blank,
+    subject: Subject<'_>,
+    slips: &mut Dice,
+    votes: &mut Dice,
+) -> BTreeMap<CampoId, CampoValue> {
     let exceeds = slips.chance(0.012);
-    let (mut numbers, exceeds) = plan::votes(&blank.spec, subject.casilla, exceeds, votes);
-    if exceeds {
-        truth.slips.push(SheetSlip::ExceedsListaNominal);
-    }
-    if slips.chance(0.1) && write::wrong_total(blank, &mut numbers, slips) {
-        truth.slips.push(SheetSlip::WrongTotal);
+    let mut numbers = plan::votes(&blank.spec, subject.casilla, exceeds, votes);
+    if slips.chance(0.1) {
+        write::wrong_total(blank, &mut numbers, slips);
     }
     let values = numbers.into_iter();
     values
         .map(|(id, number)| (id, CampoValue::Number(number)))
         .collect()
+}
+
+/// The slips that the numbers themselves show.
+fn shown(
+    blank: &Blank,
+    subject: Subject<'_>,
+    values: &BTreeMap<CampoId, CampoValue>,
+) -> Vec<SheetSlip> {
+    let number = |field: &SpecField| values.get(&field.campo.id)?.number();
+    let fields = || blank.spec.fields.iter();
+    let votos: u32 = fields()
+        .filter(|field| field.campo.role.is_voto())
+        .filter_map(number)
+        .fold(0, u32::saturating_add);
+    let total = blank
+        .spec
+        .with_role(CampoRole::TotalAsentado)
+        .find_map(number);
+    let casilla = subject.casilla;
+    let limit = casilla.boletas_maximas.unwrap_or(casilla.lista_nominal);
+    let limit = limit.saturating_add(casilla.representantes.unwrap_or(0));
+    let wrong = total.is_some_and(|total| total != votos);
+    let exceeds = votos > limit;
+    let slips = [
+        exceeds.then_some(SheetSlip::ExceedsListaNominal),
+        wrong.then_some(SheetSlip::WrongTotal),
+    ];
+    slips.into_iter().flatten().collect()
 }
 
 fn stick(

@@ -254,22 +254,13 @@ pub(crate) fn nothing(blank: &Blank) -> Vec<FieldTruth> {
     fields.collect()
 }
 
-/// Writes a total that is not the sum; false if the boxes leave no other number.
-pub(crate) fn wrong_total(
-    blank: &Blank,
-    numbers: &mut BTreeMap<CampoId, u32>,
-    dice: &mut Dice,
-) -> bool {
-    let Some(field) = blank.spec.with_role(CampoRole::TotalAsentado).next() else {
-        return false;
-    };
-    let Some(total) = numbers.get_mut(&field.campo.id) else {
-        return false;
-    };
-    let other = other_number(*total, field.campo.max(), dice);
-    let differs = other != *total;
-    *total = other;
-    differs
+/// Writes a total that is not the sum, where the boxes leave another number.
+pub(crate) fn wrong_total(blank: &Blank, numbers: &mut BTreeMap<CampoId, u32>, dice: &mut Dice) {
+    for field in blank.spec.with_role(CampoRole::TotalAsentado) {
+        if let Some(total) = numbers.get_mut(&field.campo.id) {
+            *total = other_number(*total, field.campo.max(), dice);
+        }
+    }
 }
 
 /// A number near this one, as a slip of the pen or of addition makes it.
