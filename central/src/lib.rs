@@ -13,6 +13,7 @@
 //! * [`bitacora`] — the append-only log and its sequencer.
 //! * [`capturas`] — who gets the next acta, what they type, and what comes of it.
 //! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
+//! * [`leases`] — what only one process does at a time.
 //! * [`changes`] — what happened since a place that a reader remembers.
 //! * [`monitor`] — how far the night has come.
 
@@ -28,6 +29,7 @@ pub mod ejercicios;
 pub mod entropy;
 mod error;
 pub mod keys;
+pub mod leases;
 pub mod monitor;
 pub mod objects;
 pub mod procesos;

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use central::store::DatabaseUrl;
+use difusion::folder::Places;
 use serde::Deserialize;
 use toml::Table;
 
@@ -40,7 +41,23 @@ const OBJECTS_URL: Setting = Setting {
     name: "PREP_OBJECTS_URL",
     about: "imágenes: file://CARPETA",
 };
-const SETTINGS: [Setting; 5] = [LISTEN, PUBLIC_URL, DATA_DIR, DATABASE_URL, OBJECTS_URL];
+const CORTES_DIR: Setting = Setting {
+    name: "PREP_CORTES_DIR",
+    about: "carpeta en que se publican los cortes, la misma para todos los procesos",
+};
+const CORTES_COPY: Setting = Setting {
+    name: "PREP_CORTES_COPY",
+    about: "segundo lugar en que se copia y comprueba cada corte; vacío, ninguno",
+};
+const SETTINGS: [Setting; 7] = [
+    LISTEN,
+    PUBLIC_URL,
+    DATA_DIR,
+    DATABASE_URL,
+    OBJECTS_URL,
+    CORTES_DIR,
+    CORTES_COPY,
+];
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +80,8 @@ pub(crate) struct Settings {
     pub(crate) database: DatabaseUrl,
     /// Folder of `PREP_OBJECTS_URL`.
     pub(crate) objects: PathBuf,
+    /// `PREP_CORTES_DIR` and `PREP_CORTES_COPY`.
+    pub(crate) cortes: Places,
     /// Name, value and source of each, for people.
     shown: Vec<(Setting, String, Source)>,
 }
@@ -104,12 +123,21 @@ impl Settings {
             .strip_prefix("file://")
             .map(PathBuf::from)
             .ok_or_else(|| format!("PREP_OBJECTS_URL: «{objects}» no es file://CARPETA"))?;
+        let cortes = Places {
+            root: PathBuf::from(
+                reader.value(CORTES_DIR, || data_dir.join("cortes").display().to_string())?,
+            ),
+            copy: Some(reader.value(CORTES_COPY, String::new)?)
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from),
+        };
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
             data_dir,
             database,
             objects,
+            cortes,
             shown: reader.shown,
         })
     }
@@ -250,7 +278,9 @@ mod tests {
                 "public_url",
                 "data_dir",
                 "database_url",
-                "objects_url"
+                "objects_url",
+                "cortes_dir",
+                "cortes_copy"
             ]
         );
     }

@@ -70,7 +70,9 @@ impl Installation {
             .env_remove("PREP_CONFIG")
             .env_remove("PREP_PUBLIC_URL")
             .env_remove("PREP_DATABASE_URL")
-            .env_remove("PREP_OBJECTS_URL");
+            .env_remove("PREP_OBJECTS_URL")
+            .env_remove("PREP_CORTES_DIR")
+            .env_remove("PREP_CORTES_COPY");
         command
     }
 

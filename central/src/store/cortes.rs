@@ -5,7 +5,7 @@ use prep_model::contract::DigitalizacionId;
 use prep_model::contract::Envelope;
 use prep_model::contract::jws::{CompactJws, KeySource};
 use prep_model::machines::acta::Acta;
-use prep_model::machines::corte::Corte;
+use prep_model::machines::corte::{Agenda, Corte};
 use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
@@ -56,6 +56,54 @@ impl Tx {
         row.map(|row| row.json("cortes", "state")).transpose()
     }
 
+    /// Every corte by number.
+    pub async fn list_cortes(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<Vec<Corte>, StoreError> {
+        let statement = query(sql!("cortes/list_cortes")).bind(ejercicio.0);
+        let rows = self.fetch_all(statement).await?;
+        rows.iter().map(|row| row.json("cortes", "state")).collect()
+    }
+
+    /// A corte by its number.
+    pub async fn find_corte(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        number: u32,
+    ) -> Result<Option<Corte>, StoreError> {
+        let statement = query(sql!("cortes/find_corte"))
+            .bind(ejercicio.0)
+            .bind(i64::from(number));
+        let row = self.fetch_optional(statement).await?;
+        row.map(|row| row.json("cortes", "state")).transpose()
+    }
+
+    /// The schedule as people govern it; `None` if nobody has touched it.
+    pub async fn find_agenda(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<Option<Agenda>, StoreError> {
+        let statement = query(sql!("cortes/find_agenda")).bind(ejercicio.0);
+        let row = self.fetch_optional(statement).await?;
+        row.map(|row| row.json("corte_agendas", "state"))
+            .transpose()
+    }
+
+    /// Saves the schedule after a transition.
+    pub async fn save_agenda(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        agenda: &Agenda,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement = query(sql!("cortes/save_agenda"))
+            .bind(ejercicio.0)
+            .bind(to_json(agenda))
+            .bind(now.micros());
+        self.execute_one(statement).await
+    }
+
     /// Adds a corte.
     pub async fn insert_corte(
         &mut self,
@@ -87,8 +135,8 @@ impl Tx {
     }
 }
 
-fn to_json(corte: &Corte) -> String {
-    serde_json::to_string(corte).expect("a corte has only text keys and no failing serializer")
+fn to_json(state: &impl serde::Serialize) -> String {
+    serde_json::to_string(state).expect("a machine has only text keys and no failing serializer")
 }
 
 fn stored_image(row: &AnyRow) -> Result<(DigitalizacionId, StoredImage), StoreError> {

@@ -22,6 +22,7 @@ mod devices;
 mod digitalizaciones;
 mod ejercicios;
 mod error;
+mod leases;
 mod monitor;
 mod open;
 mod procesos;

@@ -71,6 +71,12 @@ pub enum FileKind {
     Leeme,
     /// Sums of an elección by territory, by party or by candidatura.
     Agregado,
+    /// The actas that are left out, with the reason.
+    Retenidas,
+    /// The digests of the images of its rows.
+    Imagenes,
+    /// The closing record, in the last corte.
+    Cierre,
 }
 
 /// An acta that is left out of a corte.

@@ -124,6 +124,31 @@ pub enum CorteEvent {
         /// When it is due.
         due: Timestamp,
     },
+    /// Its copy in the second place was read again there and is the same.
+    CopyVerified {
+        /// Digest of its manifest.
+        manifest_sha256: Sha256Digest,
+    },
+    /// Its copy in the second place could not be made, or is not the same; it is tried again.
+    CopyFailed {
+        /// What failed.
+        reason: Reason,
+    },
+    /// A coordinador stopped the schedule: no turn is taken until it is released.
+    ScheduleStopped {
+        /// Why.
+        reason: Reason,
+    },
+    /// A coordinador released the schedule.
+    ScheduleReleased {
+        /// Why.
+        reason: Reason,
+    },
+    /// A coordinador said from when a drill publishes.
+    StartAuthorised {
+        /// The first turn.
+        from: Timestamp,
+    },
 }
 
 /// What happened to the ejercicio.

@@ -10,9 +10,11 @@ use axum::extract::Request;
 use axum::response::Response;
 use central::Central;
 use central::devices::PublicUrl;
+use difusion::publish::Publisher;
 use ingest_api::IngestConfig;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::MissedTickBehavior;
 use tower::ServiceExt as _;
 use web_verifier::WebConfig;
 
@@ -25,6 +27,10 @@ use crate::settings::Settings;
 const CHAIN_EVERY: Duration = Duration::from_millis(500);
 /// How often expired uploads are looked for.
 const RECOVER_EVERY: Duration = Duration::from_mins(1);
+/// How often the schedule of cortes is looked at.
+const PUBLISH_EVERY: Duration = Duration::from_secs(1);
+/// How often cortes without a copy in the second place are looked for.
+const COPY_EVERY: Duration = Duration::from_secs(5);
 /// How long requests in course may take once the process was told to end.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -45,8 +51,8 @@ Ejemplo:
   PREP_LISTEN=127.0.0.1:8080 prep serve --role ingest,web"
 )]
 pub(crate) struct Args {
-    /// Partes que atiende, separadas por comas: ingest (tabletas y estaciones), web (personas). Sin
-    /// decirlo, todas.
+    /// Partes que atiende, separadas por comas: ingest (tabletas y estaciones), web (personas),
+    /// difusion (publica los cortes a su hora). Sin decirlo, todas.
     #[arg(
         long,
         value_name = "PARTES",
@@ -64,6 +70,8 @@ enum Part {
     Ingest,
     /// For people.
     Web,
+    /// Publishes the cortes.
+    Difusion,
 }
 
 impl Args {
@@ -71,7 +79,7 @@ impl Args {
         log_to_stderr();
         installation::run_with(|central, settings| async move {
             let parts: BTreeSet<Part> = match self.role.as_slice() {
-                [] => [Part::Ingest, Part::Web].into(),
+                [] => [Part::Ingest, Part::Web, Part::Difusion].into(),
                 named => named.iter().copied().collect(),
             };
             match serve(central, &settings, &parts).await {
@@ -104,10 +112,42 @@ async fn serve(
     recovered.map_err(|error| format!("no se pudo revisar lo que quedó a medias: {error}"))?;
     let app = app(&central, settings, parts)?;
     tracing::info!(listen = %settings.listen, url = %settings.public_url, "ready");
-    let keeper = tokio::spawn(keep(central));
+    let mut keepers = vec![tokio::spawn(keep(central.clone()))];
+    if parts.contains(&Part::Difusion) {
+        let publisher = Publisher::new(central, settings.cortes.clone());
+        keepers.push(tokio::spawn(publish(publisher.clone())));
+        keepers.push(tokio::spawn(copy(publisher)));
+    }
     answer(listener, app).await?;
-    keeper.abort();
+    for keeper in keepers {
+        keeper.abort();
+    }
     Ok(())
+}
+
+/// Publishes the corte that is due. Any number of processes may do so: one is at it at a time, and a
+/// process that ends in the middle is taken over.
+async fn publish(publisher: Publisher) {
+    let mut round = tokio::time::interval(PUBLISH_EVERY);
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        if let Err(error) = publisher.tick().await {
+            tracing::error!(%error, "a corte was not published; it will be tried again");
+        }
+    }
+}
+
+/// Copies what was published to the second place, without publishing ever waiting for it.
+async fn copy(publisher: Publisher) {
+    let mut round = tokio::time::interval(COPY_EVERY);
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        round.tick().await;
+        if let Err(error) = publisher.copy_pending().await {
+            tracing::error!(%error, "cortes were not copied; it will be tried again");
+        }
+    }
 }
 
 /// Answers until told to end, and then until the requests in course are finished.
@@ -178,13 +218,17 @@ fn app(central: &Central, settings: &Settings, parts: &BTreeSet<Part>) -> Result
         .parse()
         .map_err(|error| format!("PREP_PUBLIC_URL: {error}"))?;
     let ingest = ingest_api::router(central.clone(), IngestConfig { public_url });
-    if !parts.contains(&Part::Web) {
+    let (with_ingest, with_web) = (parts.contains(&Part::Ingest), parts.contains(&Part::Web));
+    if with_ingest && !with_web {
         return Ok(ingest);
     }
     let config = WebConfig::new(&settings.public_url)
         .map_err(|error| format!("PREP_PUBLIC_URL: {error}"))?;
-    let web = web_verifier::router(central.clone(), config);
-    let with_ingest = parts.contains(&Part::Ingest);
+    let web = match with_web {
+        true => web_verifier::router(central.clone(), config),
+        // A process that only publishes tells its health and nothing else.
+        false => Router::new(),
+    };
     let dispatch = move |request: Request| {
         let path = request.uri().path();
         // Without the interface for devices its health is still told, for balancers.

@@ -50,8 +50,8 @@ pub(super) fn corte(event: &CorteEvent, hour: &Hour) -> String {
             proposed_by,
             reason,
         } => format!(
-            "Se publicó contra la revisión ({}), como propuso {proposed_by}, con el manifiesto \
-             {}…: «{reason}».",
+            "Aprobó publicarlo contra la revisión ({}), como propuso {proposed_by}, con el \
+             manifiesto {}…: «{reason}».",
             held(*cause),
             short(manifest_sha256)
         ),
@@ -61,6 +61,22 @@ pub(super) fn corte(event: &CorteEvent, hour: &Hour) -> String {
         CorteEvent::Failed { reason } => format!("No se pudo hacer o publicar: «{reason}»."),
         CorteEvent::Rescheduled { due } => {
             format!("Quedó previsto otra vez, para {}.", hour.text(*due))
+        }
+        CorteEvent::CopyVerified { manifest_sha256 } => format!(
+            "Se comprobó su copia en el segundo lugar, con el manifiesto {}….",
+            short(manifest_sha256)
+        ),
+        CorteEvent::CopyFailed { reason } => {
+            format!("No se pudo copiar al segundo lugar o comprobar allí: «{reason}».")
+        }
+        CorteEvent::ScheduleStopped { reason } => {
+            format!("Detuvo la publicación de cortes: «{reason}».")
+        }
+        CorteEvent::ScheduleReleased { reason } => {
+            format!("Reanudó la publicación de cortes: «{reason}».")
+        }
+        CorteEvent::StartAuthorised { from } => {
+            format!("Autorizó publicar desde {}.", hour.text(*from))
         }
     }
 }

@@ -205,6 +205,18 @@ fn everything_else_in_words() {
             "Pasó la revisión, con 1 renglón retenido.",
         ),
         (
+            json!({ "corte": { "kind": "copy_failed", "reason": "no hay espacio" } }),
+            "No se pudo copiar al segundo lugar o comprobar allí: «no hay espacio».",
+        ),
+        (
+            json!({ "corte": { "kind": "schedule_stopped", "reason": "revisión" } }),
+            "Detuvo la publicación de cortes: «revisión».",
+        ),
+        (
+            json!({ "corte": { "kind": "start_authorised", "from": AT } }),
+            "Autorizó publicar desde 2024-06-03T02:00:00Z.",
+        ),
+        (
             json!({ "ejercicio": { "kind": "opened", "attested_by": "p-1" } }),
             "Abrió el ejercicio, cuya puesta en ceros certificó p-1.",
         ),

@@ -24,6 +24,8 @@ pub(crate) fn prep(dir: &Path, arguments: &[&str]) -> Run {
         "PREP_PUBLIC_URL",
         "PREP_DATABASE_URL",
         "PREP_OBJECTS_URL",
+        "PREP_CORTES_DIR",
+        "PREP_CORTES_COPY",
     ] {
         command.env_remove(name);
     }

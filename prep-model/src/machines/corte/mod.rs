@@ -2,9 +2,19 @@
 //!
 //! Only arithmetic, signature or structure defects stop it (DOMAIN 6, decision 9); a defective row
 //! is withheld and named, and the corte goes on. Publishing over the checker takes two people and
-//! is itself published. Nothing is published before the authorised start. Numbers only grow: a
-//! corte that fails for good leaves its number unused.
+//! is itself published. Nothing is published before the authorised start. Numbers only grow, and
+//! whatever fails is tried again under its own number.
+//!
+//! * [`Schedule`] — the turns at which cortes are due, and what comes [`Next`].
+//! * [`Agenda`] — the schedule as people govern it: stopped, released, a drill's start.
+//! * [`Corte`] — the life of one corte.
 
+mod agenda;
+mod building;
+mod copy;
+mod next;
+mod overrides;
+mod schedule;
 #[cfg(test)]
 mod tests;
 
@@ -15,8 +25,13 @@ use super::{RoleRefused, Step, require};
 use crate::bitacora::{Actor, Chain, CorteEvent, Event, HoldReason, Reason, Subject, What};
 use crate::claves::EjercicioId;
 use crate::contract::Sha256Digest;
-use crate::people::{Action, Person, PersonId};
+use crate::people::PersonId;
 use crate::time::Timestamp;
+
+pub use agenda::{Agenda, AgendaState};
+pub use copy::CopyState;
+pub use next::Next;
+pub use schedule::Schedule;
 
 /// Where a corte stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +91,38 @@ pub struct Corte {
     ejercicio: EjercicioId,
     number: u32,
     state: CorteState,
+    /// The turn it answers.
+    #[serde(default = "before_it_was_kept")]
+    turn: Timestamp,
+    /// Since when it stands where it does.
+    #[serde(default = "before_it_was_kept")]
+    since: Timestamp,
+    /// True if it is the last one.
+    #[serde(default)]
+    last: bool,
+    #[serde(default)]
+    overridden: Option<Override>,
+    #[serde(default)]
+    copy: CopyState,
+}
+
+/// What rows say that were written before these moments were kept.
+fn before_it_was_kept() -> Timestamp {
+    Timestamp::from_micros(0).expect("0 is in range")
+}
+
+/// That a corte is published over the checker, and on whose word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// What the checker found.
+    pub cause: HoldReason,
+    /// Who asked.
+    pub proposed_by: PersonId,
+    /// Who agreed.
+    pub approved_by: PersonId,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// Why a transition of a corte was refused.
@@ -99,6 +146,18 @@ pub enum CorteError {
     /// Numbers only grow.
     #[error("no quedan números de corte")]
     NoNumber,
+    /// The schedule is stopped.
+    #[error("la publicación de cortes ya está detenida")]
+    AlreadyStopped,
+    /// The schedule is not stopped.
+    #[error("la publicación de cortes no está detenida")]
+    NotStopped,
+    /// The oficial's start is the proceso's.
+    #[error("el inicio de la publicación del ejercicio oficial es el del proceso y no se cambia")]
+    StartIsFixed,
+    /// Something was built already.
+    #[error("ya se hizo un corte: el inicio de la publicación no se cambia")]
+    AlreadyBegun,
 }
 
 impl Corte {
@@ -115,6 +174,11 @@ impl Corte {
             ejercicio,
             number,
             state: state.clone(),
+            turn: due,
+            since: now,
+            last: false,
+            overridden: None,
+            copy: CopyState::Pending,
         };
         Ok(corte.step(state, now, Actor::System, CorteEvent::Scheduled { due }))
     }
@@ -129,211 +193,61 @@ impl Corte {
         &self.state
     }
 
-    /// Building begins from the snapshot of the bitácora up to `snapshot`. A held corte is built
-    /// again, once its defect was corrected.
-    pub fn build(&self, snapshot: Chain, now: Timestamp) -> Result<Step<Self>, CorteError> {
+    /// The turn of the schedule that it answers.
+    pub fn turn(&self) -> Timestamp {
+        self.turn
+    }
+
+    /// Since when it stands where it does.
+    pub fn since(&self) -> Timestamp {
+        self.since
+    }
+
+    /// True if it was built as the last corte of its ejercicio.
+    pub fn is_last(&self) -> bool {
+        self.last
+    }
+
+    /// On whose word it is published over the checker, if it is.
+    pub fn overridden(&self) -> Option<&Override> {
+        self.overridden.as_ref()
+    }
+
+    /// How its copy in the second place stands.
+    pub fn copy(&self) -> &CopyState {
+        &self.copy
+    }
+
+    /// The moment after which the next turn is looked for; `None` while it is being made. A corte
+    /// that is held leaves its turn to the next, in which it is built again.
+    pub fn turn_taken(&self) -> Option<Timestamp> {
         match &self.state {
-            CorteState::Scheduled { due } if now < *due => return Err(CorteError::NotDue(*due)),
-            CorteState::Scheduled { .. } | CorteState::Held { .. } => {}
-            CorteState::Building { .. }
-            | CorteState::Checked { .. }
-            | CorteState::OverrideProposed { .. }
-            | CorteState::Published { .. }
-            | CorteState::Failed { .. } => return Err(CorteError::NotNow),
-        }
-        let what = CorteEvent::BuildingBegan { snapshot };
-        Ok(self.step(CorteState::Building { snapshot }, now, Actor::System, what))
-    }
-
-    /// Whoever was building it is gone; somebody else may begin at once.
-    pub fn abandon(&self, now: Timestamp) -> Result<Step<Self>, CorteError> {
-        self.check_building()?;
-        let state = CorteState::Scheduled { due: now };
-        Ok(self.step(state, now, Actor::System, CorteEvent::Abandoned))
-    }
-
-    /// Built, and nothing stops it; `withheld` rows are named in it.
-    pub fn pass(
-        &self,
-        manifest_sha256: Sha256Digest,
-        withheld: u32,
-        now: Timestamp,
-    ) -> Result<Step<Self>, CorteError> {
-        self.check_building()?;
-        let what = CorteEvent::Checked {
-            manifest_sha256,
-            withheld,
-        };
-        Ok(self.step(
-            CorteState::Checked { manifest_sha256 },
-            now,
-            Actor::System,
-            what,
-        ))
-    }
-
-    /// Built, and the checker stops it.
-    pub fn hold(
-        &self,
-        manifest_sha256: Sha256Digest,
-        cause: HoldReason,
-        now: Timestamp,
-    ) -> Result<Step<Self>, CorteError> {
-        self.check_building()?;
-        let what = CorteEvent::Held {
-            manifest_sha256,
-            cause,
-        };
-        let state = CorteState::Held {
-            manifest_sha256,
-            cause,
-        };
-        Ok(self.step(state, now, Actor::System, what))
-    }
-
-    /// The pointer moved to it. `start` is the moment from which results may be published.
-    pub fn publish(&self, start: Timestamp, now: Timestamp) -> Result<Step<Self>, CorteError> {
-        let CorteState::Checked { manifest_sha256 } = self.state else {
-            return Err(CorteError::NotNow);
-        };
-        check_start(start, now)?;
-        let what = CorteEvent::Published { manifest_sha256 };
-        let state = CorteState::Published {
-            manifest_sha256,
-            at: now,
-        };
-        Ok(self.step(state, now, Actor::System, what))
-    }
-
-    /// A coordinador asks to publish over the checker.
-    pub fn propose_override(
-        &self,
-        by: &Person,
-        reason: Reason,
-        now: Timestamp,
-    ) -> Result<Step<Self>, CorteError> {
-        require(by, Action::Approve)?;
-        let CorteState::Held {
-            manifest_sha256,
-            cause,
-        } = self.state
-        else {
-            return Err(CorteError::NotNow);
-        };
-        let state = CorteState::OverrideProposed {
-            manifest_sha256,
-            cause,
-            proposed_by: by.id.clone(),
-            reason: reason.clone(),
-        };
-        let what = CorteEvent::OverrideProposed { reason };
-        Ok(self.step(state, now, Actor::Person(by.clone()), what))
-    }
-
-    /// Another coordinador agrees: it is published, and that it was over the checker too.
-    pub fn approve_override(
-        &self,
-        by: &Person,
-        start: Timestamp,
-        now: Timestamp,
-    ) -> Result<Step<Self>, CorteError> {
-        require(by, Action::Approve)?;
-        let CorteState::OverrideProposed {
-            manifest_sha256,
-            cause,
-            proposed_by,
-            reason,
-        } = &self.state
-        else {
-            return Err(CorteError::NotNow);
-        };
-        if *proposed_by == by.id {
-            return Err(CorteError::SamePerson);
-        }
-        check_start(start, now)?;
-        let what = CorteEvent::OverrideApproved {
-            manifest_sha256: *manifest_sha256,
-            cause: *cause,
-            proposed_by: proposed_by.clone(),
-            reason: reason.clone(),
-        };
-        let state = CorteState::Published {
-            manifest_sha256: *manifest_sha256,
-            at: now,
-        };
-        Ok(self.step(state, now, Actor::Person(by.clone()), what))
-    }
-
-    /// A coordinador, the proposer too, says no to publishing over the checker.
-    pub fn reject_override(
-        &self,
-        by: &Person,
-        reason: Reason,
-        now: Timestamp,
-    ) -> Result<Step<Self>, CorteError> {
-        require(by, Action::Approve)?;
-        let CorteState::OverrideProposed {
-            manifest_sha256,
-            cause,
-            ..
-        } = &self.state
-        else {
-            return Err(CorteError::NotNow);
-        };
-        let state = CorteState::Held {
-            manifest_sha256: *manifest_sha256,
-            cause: *cause,
-        };
-        let what = CorteEvent::OverrideRejected { reason };
-        Ok(self.step(state, now, Actor::Person(by.clone()), what))
-    }
-
-    /// It cannot be built or published now, or a held one is given up for the next.
-    pub fn fail(&self, reason: Reason, now: Timestamp) -> Result<Step<Self>, CorteError> {
-        match &self.state {
-            CorteState::Building { .. } | CorteState::Checked { .. } | CorteState::Held { .. } => {}
+            CorteState::Published { at, .. } => Some(self.turn.max(*at)),
+            CorteState::Held { .. } | CorteState::OverrideProposed { .. } => {
+                Some(self.turn.max(self.since))
+            }
             CorteState::Scheduled { .. }
-            | CorteState::OverrideProposed { .. }
-            | CorteState::Published { .. }
-            | CorteState::Failed { .. } => return Err(CorteError::NotNow),
-        }
-        let state = CorteState::Failed {
-            reason: reason.clone(),
-        };
-        Ok(self.step(state, now, Actor::System, CorteEvent::Failed { reason }))
-    }
-
-    /// It is tried again, under the same number.
-    pub fn reschedule(&self, due: Timestamp, now: Timestamp) -> Result<Step<Self>, CorteError> {
-        let CorteState::Failed { .. } = &self.state else {
-            return Err(CorteError::NotNow);
-        };
-        let state = CorteState::Scheduled { due };
-        Ok(self.step(state, now, Actor::System, CorteEvent::Rescheduled { due }))
-    }
-
-    fn check_building(&self) -> Result<(), CorteError> {
-        match &self.state {
-            CorteState::Building { .. } => Ok(()),
-            CorteState::Scheduled { .. }
+            | CorteState::Building { .. }
             | CorteState::Checked { .. }
-            | CorteState::Held { .. }
-            | CorteState::OverrideProposed { .. }
-            | CorteState::Published { .. }
-            | CorteState::Failed { .. } => Err(CorteError::NotNow),
+            | CorteState::Failed { .. } => None,
         }
     }
 
     fn step(&self, state: CorteState, at: Timestamp, actor: Actor, what: CorteEvent) -> Step<Self> {
+        let next = Self {
+            state,
+            since: at,
+            ..self.clone()
+        };
+        next.told(at, actor, what)
+    }
+
+    /// This corte with the event that tells how it came to be so.
+    fn told(self, at: Timestamp, actor: Actor, what: CorteEvent) -> Step<Self> {
         let subject = Subject::Corte(self.number);
         let what = What::Corte(what);
-        Step {
-            event: Event::new(self.ejercicio.clone(), at, actor, subject, what),
-            next: Self {
-                state,
-                ..self.clone()
-            },
-        }
+        let event = Event::new(self.ejercicio.clone(), at, actor, subject, what);
+        Step { next: self, event }
     }
 }
 

@@ -2,24 +2,19 @@ use super::CorteState as S;
 use super::*;
 use crate::bitacora::Chain;
 use crate::machines::testing::*;
-use crate::people::Role;
+use crate::people::{Person, Role};
+
+fn chain(length: u64) -> Chain {
+    let head = digest(&length.to_string());
+    Chain { length, head }
+}
 
 fn scheduled() -> Corte {
     next(Corte::schedule(ejercicio(), 0, at(100), at(0)).unwrap())
 }
 
 fn building() -> Corte {
-    next(
-        scheduled()
-            .build(
-                Chain {
-                    length: 5,
-                    head: digest("head"),
-                },
-                at(100),
-            )
-            .unwrap(),
-    )
+    next(scheduled().build(chain(5), false, at(100)).unwrap())
 }
 
 fn checked() -> Corte {
@@ -46,6 +41,10 @@ fn failed() -> Corte {
     next(building().fail(why(), at(101)).unwrap())
 }
 
+fn published() -> Corte {
+    next(checked().publish(at(0), at(102)).unwrap())
+}
+
 fn another() -> Person {
     person("coo2", Role::Coordinador)
 }
@@ -54,13 +53,7 @@ fn another() -> Person {
 #[test]
 fn scheduled_to_building() {
     assert_in!(building(), S::Building);
-    let early = scheduled().build(
-        Chain {
-            length: 5,
-            head: digest("head"),
-        },
-        at(99),
-    );
+    let early = scheduled().build(chain(5), false, at(99));
     assert_eq!(early, Err(CorteError::NotDue(at(100))));
 }
 
@@ -109,15 +102,7 @@ fn checked_to_failed() {
 /// Held --> Building: build
 #[test]
 fn held_to_building() {
-    let rebuilt = held()
-        .build(
-            Chain {
-                length: 6,
-                head: digest("later"),
-            },
-            at(110),
-        )
-        .unwrap();
+    let rebuilt = held().build(chain(6), false, at(110)).unwrap();
     assert_in!(next(rebuilt), S::Building);
 }
 
@@ -137,17 +122,37 @@ fn held_to_override_proposed() {
     ));
 }
 
-/// OverrideProposed --> Published: approve_override
+/// OverrideProposed --> Checked: approve_override
 #[test]
-fn override_proposed_to_published() {
+fn override_proposed_to_checked() {
+    let said = digest("manifest that says so");
     let approved = override_proposed()
-        .approve_override(&another(), at(0), at(103))
+        .approve_override(&another(), said, at(0), at(103))
         .unwrap();
-    assert_in!(next(approved), S::Published);
-    let alone = override_proposed().approve_override(&coordinador(), at(0), at(103));
+    let approved = next(approved);
+    assert_eq!(
+        *approved.state(),
+        S::Checked {
+            manifest_sha256: said
+        }
+    );
+    let on_whose_word = approved.overridden().unwrap();
+    assert_eq!(on_whose_word.proposed_by, coordinador().id);
+    assert_eq!(on_whose_word.approved_by, another().id);
+    let alone = override_proposed().approve_override(&coordinador(), said, at(0), at(103));
     assert_eq!(alone, Err(CorteError::SamePerson));
-    let early = override_proposed().approve_override(&another(), at(200), at(103));
+    let early = override_proposed().approve_override(&another(), said, at(200), at(103));
     assert_eq!(early, Err(CorteError::BeforeStart(at(200))));
+}
+
+/// OverrideProposed --> Building: build
+#[test]
+fn override_proposed_to_building() {
+    let rebuilt = next(override_proposed().build(chain(6), false, at(110)).unwrap());
+    assert_in!(rebuilt, S::Building);
+    let said = digest("manifest");
+    let fallen = rebuilt.approve_override(&another(), said, at(0), at(111));
+    assert_eq!(fallen, Err(CorteError::NotNow));
 }
 
 /// OverrideProposed --> Held: reject_override
@@ -167,6 +172,50 @@ fn failed_to_scheduled() {
     assert_eq!(again.number(), 1);
 }
 
+/// Published --> Published: confirm_copy
+#[test]
+fn published_to_published_by_confirm_copy() {
+    let copied = next(published().confirm_copy(at(130)).unwrap());
+    assert_eq!(copied.state(), published().state());
+    assert_eq!(*copied.copy(), CopyState::Verified { at: at(130) });
+    assert_eq!(copied.confirm_copy(at(131)), Err(CorteError::NotNow));
+    assert_eq!(held().confirm_copy(at(131)), Err(CorteError::NotNow));
+}
+
+/// Published --> Published: fail_copy
+#[test]
+fn published_to_published_by_fail_copy() {
+    let failed = next(published().fail_copy(why(), at(130)).unwrap());
+    let copy = CopyState::Failed {
+        reason: why(),
+        at: at(130),
+    };
+    assert_eq!(*failed.copy(), copy);
+    let copied = next(failed.confirm_copy(at(140)).unwrap());
+    assert_eq!(
+        copied.fail_copy(why(), at(141)),
+        Err(CorteError::NotNow),
+        "what was verified stays so"
+    );
+}
+
+#[test]
+fn a_turn_is_taken_when_published_or_held_and_not_while_it_is_made() {
+    assert_eq!(published().turn_taken(), Some(at(102)));
+    assert_eq!(held().turn_taken(), Some(at(101)));
+    for corte in [scheduled(), building(), checked(), failed()] {
+        assert_eq!(corte.turn_taken(), None);
+    }
+}
+
+#[test]
+fn a_row_of_before_these_moments_were_kept_is_read() {
+    let old = r#"{"ejercicio":"simulacro-1","number":3,"state":{"state":"failed","reason":"x"}}"#;
+    let corte: Corte = serde_json::from_str(old).unwrap();
+    assert_eq!((corte.number(), corte.turn().micros()), (3, 0));
+    assert_eq!(*corte.copy(), CopyState::Pending);
+}
+
 #[test]
 fn numbers_begin_at_one_and_only_grow() {
     let second = next(Corte::schedule(ejercicio(), 1, at(100), at(0)).unwrap());
@@ -177,8 +226,7 @@ fn numbers_begin_at_one_and_only_grow() {
 
 #[test]
 fn what_is_published_or_held_is_not_published_again() {
-    let published = next(checked().publish(at(0), at(102)).unwrap());
-    for corte in [published, held(), failed(), scheduled()] {
+    for corte in [published(), held(), failed(), scheduled()] {
         assert_eq!(corte.publish(at(0), at(200)), Err(CorteError::NotNow));
     }
 }

@@ -105,7 +105,7 @@ fn published(cortes: &[StoredEvent], n: u64) -> Option<Row> {
             CorteEvent::BuildingBegan { snapshot } => {
                 reached.insert(*corte, snapshot.length >= n);
             }
-            CorteEvent::Published { .. } | CorteEvent::OverrideApproved { .. } => {
+            CorteEvent::Published { .. } => {
                 if reached.get(corte) == Some(&true) {
                     let at = stored.at;
                     return Some(Row { at, corte: *corte });
@@ -116,9 +116,15 @@ fn published(cortes: &[StoredEvent], n: u64) -> Option<Row> {
             | CorteEvent::Checked { .. }
             | CorteEvent::Held { .. }
             | CorteEvent::OverrideProposed { .. }
+            | CorteEvent::OverrideApproved { .. }
             | CorteEvent::OverrideRejected { .. }
             | CorteEvent::Failed { .. }
-            | CorteEvent::Rescheduled { .. } => {}
+            | CorteEvent::Rescheduled { .. }
+            | CorteEvent::CopyVerified { .. }
+            | CorteEvent::CopyFailed { .. }
+            | CorteEvent::ScheduleStopped { .. }
+            | CorteEvent::ScheduleReleased { .. }
+            | CorteEvent::StartAuthorised { .. } => {}
         }
     }
     None
