@@ -188,7 +188,7 @@ impl<'a> Writer<'a> {
         let strokes = self.hand.words(words, room, &mut self.ink);
         self.written.items.extend(strokes);
         if intent.slips.contains(&FieldSlip::Illegible) {
-            self.scribble(Rect::new(room.x + 1.0, room.y, room.w * 0.8, room.h));
+            self.scribble(Rect::new(room.x + 1.0, room.y, room.w - 2.0, room.h));
         }
     }
 

@@ -59,17 +59,13 @@ fn header(spec: &FormSpec, layout: &FormLayout, drawing: &mut Drawing) {
     let band = Rect::new(22.0, 32.0, 40.6, 18.4);
     drawing.fill(band, LIGHT);
     let edges = |y: f32| (band.x + 1.0, band.right() - 1.0, y);
-    let face = Face::regular(2.0, INK);
-    let y = drawing.paragraph(
-        &spec.proceso.to_uppercase(),
-        edges(34.6),
-        face,
-        Align::Center,
-    );
-    let face = Face::bold(2.35, INK);
-    let y = drawing.paragraph(&texts::title(spec), edges(y + 0.9), face, Align::Center);
-    let face = Face::bold(2.9, INK);
-    drawing.paragraph(&texts::eleccion(spec), edges(y + 0.6), face, Align::Center);
+    let face = Face::regular(1.75, INK);
+    let proceso = spec.proceso.to_uppercase();
+    let y = drawing.paragraph(&proceso, edges(34.4), face, Align::Center);
+    let face = Face::bold(2.05, INK);
+    let y = drawing.paragraph(&texts::title(spec), edges(y + 0.7), face, Align::Center);
+    let face = Face::bold(2.8, INK);
+    drawing.text(&texts::eleccion(spec), edges(y + 0.9), face, Align::Center);
 }
 
 fn identification(spec: &FormSpec, layout: &FormLayout, drawing: &mut Drawing) {

@@ -57,9 +57,10 @@ fn separators(layout: &FormLayout, drawing: &mut Drawing) {
 fn drill(word: &str, drawing: &mut Drawing) {
     for y in [13.0, 197.5] {
         let band = Rect::new(marks::FRAME.x, y, marks::FRAME.w, 5.0);
-        stripes(band, drawing);
         let plate = Rect::new(band.center().x - 45.0, band.y, 90.0, band.h);
-        drawing.fill(plate, Color::WHITE);
+        stripes(Rect::between(band.x, y, plate.x, band.bottom()), drawing);
+        let right = Rect::between(plate.right(), y, band.right(), band.bottom());
+        stripes(right, drawing);
         let text = format!("{word} · SIN VALIDEZ");
         let edges = (plate.x, plate.right(), band.bottom() - 1.2);
         drawing.text(&text, edges, Face::bold(4.4, INK), Align::Center);

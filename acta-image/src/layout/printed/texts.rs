@@ -47,8 +47,8 @@ cómputo. Sus cifras se copian de la Hoja para hacer operaciones y se escriben c
 pub(super) const AVISO: &str = "Use bolígrafo de tinta azul y apoye con firmeza. Escriba un dígito en \
 cada recuadro y ceros donde no haya votos. No pegue ni selle nada sobre las cantidades.";
 
-pub(super) const RESULTADOS: &str = "Copie de la Hoja para hacer operaciones los votos de cada partido, \
-coalición o candidatura, de candidaturas no registradas, los nulos y el total. Si no hubo votos, escriba ceros.";
+pub(super) const RESULTADOS: &str = "Copie de la Hoja para hacer operaciones los votos de cada \
+renglón y el total. Donde no haya votos, escriba ceros.";
 
 pub(super) const INTEGRACION: [&str; 4] = [
     "Una vez llenada y firmada el acta:",
