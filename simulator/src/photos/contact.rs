@@ -46,6 +46,12 @@ impl ContactSheet {
         self.crops.len() == BANDS.len() * LIMITS.len() * OF_EACH
     }
 
+    /// True if one of these digits belongs where there is room.
+    pub(crate) fn wants(&self, figures: &[DigitFigures]) -> bool {
+        self.open_places()
+            .any(|place| fitting(figures, place).is_some())
+    }
+
     /// At most one crop for each place of a photograph that still has room.
     pub(crate) fn add(
         &mut self,
@@ -54,28 +60,26 @@ impl ContactSheet {
         digits: &[DigitBox],
         figures: &[DigitFigures],
     ) {
-        let mut image = None;
-        for (row, (low, high)) in BANDS.iter().enumerate() {
-            for (column, limit) in LIMITS.iter().enumerate() {
-                let taken = |crop: &&(usize, usize, Vec<u8>)| (crop.0, crop.1) == (row, column);
-                if self.crops.iter().filter(taken).count() == OF_EACH {
-                    continue;
-                }
-                let fits = |f: &DigitFigures| {
-                    f.limit == *limit && f.margin > *low && f.margin <= *high && f.margin != 1.0
-                };
-                let fitting: Vec<usize> =
-                    (0..digits.len()).filter(|i| fits(&figures[*i])).collect();
-                let Some(nth) = fitting.get(fitting.len() / 2) else {
-                    continue;
-                };
-                let image = image.get_or_insert_with(|| Decoded::of(jpeg));
-                if let Some(image) = image {
-                    self.crops
-                        .push((row, column, image.crop(scene, &digits[*nth])));
-                }
+        let Some(image) = Decoded::of(jpeg) else {
+            return;
+        };
+        let places: Vec<_> = self.open_places().collect();
+        for place in places {
+            if let Some(nth) = fitting(figures, place) {
+                self.crops
+                    .push((place.0, place.1, image.crop(scene, &digits[nth])));
             }
         }
+    }
+
+    /// Rows and columns that are not full.
+    fn open_places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let all =
+            (0..BANDS.len()).flat_map(|row| (0..LIMITS.len()).map(move |column| (row, column)));
+        all.filter(|place| {
+            let taken = |crop: &&(usize, usize, Vec<u8>)| (crop.0, crop.1) == *place;
+            self.crops.iter().filter(taken).count() < OF_EACH
+        })
     }
 
     /// All of it as one grey JPEG.
@@ -104,6 +108,17 @@ impl ContactSheet {
         };
         encode(&rgb, width, height, jpeg, None)
     }
+}
+
+/// A digit with ink that belongs into a row and column; from the middle of the sheet rather than
+/// from one end, where boxes of many sheets are empty.
+fn fitting(figures: &[DigitFigures], (row, column): (usize, usize)) -> Option<usize> {
+    let (low, high) = BANDS[row];
+    let fits = |f: &DigitFigures| {
+        f.inked && f.limit == LIMITS[column] && f.margin > low && f.margin <= high
+    };
+    let all: Vec<usize> = (0..figures.len()).filter(|i| fits(&figures[*i])).collect();
+    all.get(all.len() / 2).copied()
 }
 
 /// The green channel of a photograph, as stored.

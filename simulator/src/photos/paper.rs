@@ -43,6 +43,8 @@ pub(crate) struct Ink {
     pub(crate) height_mm: f64,
     /// Mean width of its strokes: inked surface by length of the skeleton, as near as rows tell.
     pub(crate) stroke_mm: f64,
+    /// False where the box is empty and this is the ink of other boxes.
+    pub(crate) own: bool,
 }
 
 /// Below this share of the paper's luminance a pixel counts as inked.
@@ -88,10 +90,11 @@ impl Ink {
             ink: lights[inked / 3],
             height_mm,
             stroke_mm: inked as f64 / crossings as f64 / texture.density * 0.7,
+            own: true,
         })
     }
 
-    /// The weakest of the sheet's inks stands for what might be written in an empty box.
+    /// The usual ink of the sheet stands for what might be written in an empty box.
     pub(crate) fn of_boxes(texture: &Texture, digits: &[DigitBox]) -> Vec<Self> {
         let measured: Vec<_> = digits
             .iter()
@@ -109,6 +112,7 @@ impl Ink {
                     ink: usual.map_or(0.15, |usual| usual.ink),
                     height_mm: digit.size.y * 0.6,
                     stroke_mm: usual.map_or(0.5, |usual| usual.stroke_mm),
+                    own: false,
                 })
             })
             .collect()

@@ -1,4 +1,8 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::contact::ContactSheet;
 use super::dice::Dice;
+use super::filled::ActaSheets;
 use super::geometry::Point;
 use super::paper::{Ink, Paper, QrOnPaper};
 use super::pixels::{Texture, level_of};
@@ -13,6 +17,92 @@ pub const OF_EACH_SHEET: u64 = 6;
 
 /// How often a photograph at the border of what can be read is kept; the others are thrown again.
 const KEEP_DOUBTFUL: f64 = 0.25;
+
+/// Which photographs to take. The same plan takes the same ones, byte for byte.
+pub struct Plan<'a> {
+    pub seed: u64,
+    /// Number of the first, and how many: photograph 1,000 is the same whoever took those before.
+    pub first: u64,
+    pub count: u64,
+    pub choices: Choices,
+    pub sheets: &'a ActaSheets,
+}
+
+impl<'a> Plan<'a> {
+    /// The first `count` photographs of a seed, as tablets and scanners take them.
+    pub fn new(sheets: &'a ActaSheets, seed: u64, count: u64) -> Self {
+        Self {
+            seed,
+            first: 0,
+            count,
+            choices: Choices::default(),
+            sheets,
+        }
+    }
+
+    /// One after the other, each made when it is asked for.
+    pub fn photos(&self) -> impl Iterator<Item = Photo> + '_ {
+        let mut current: Option<Group<'_>> = None;
+        (self.first..self.first + self.count).map(move |number| {
+            let sheet = number / OF_EACH_SHEET;
+            if current.as_ref().is_none_or(|group| group.number != sheet) {
+                current = Some(self.group(sheet));
+            }
+            current.as_ref().expect("just made").photo(number)
+        })
+    }
+
+    /// Takes them on `jobs` threads and gives each to `keep`, in no order; ends with the first
+    /// error.
+    pub fn each<E: Send>(
+        &self,
+        jobs: usize,
+        keep: impl Fn(Photo) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        let end = self.first + self.count;
+        let next = AtomicU64::new(self.first / OF_EACH_SHEET);
+        let work = || {
+            loop {
+                let sheet = next.fetch_add(1, Ordering::Relaxed);
+                let first = (sheet * OF_EACH_SHEET).max(self.first);
+                if first >= end {
+                    return Ok(());
+                }
+                let group = self.group(sheet);
+                for number in first..((sheet + 1) * OF_EACH_SHEET).min(end) {
+                    if let Err(error) = keep(group.photo(number)) {
+                        // Nobody begins another sheet.
+                        next.store(end, Ordering::Relaxed);
+                        return Err(error);
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(work)).collect();
+            let ends = threads.into_iter().map(|thread| match thread.join() {
+                Ok(end) => end,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            ends.collect()
+        })
+    }
+
+    /// Adds crops of its photographs to a contact sheet until that is full.
+    pub fn fill(&self, contact: &mut ContactSheet) {
+        for number in self.first..self.first + self.count {
+            if contact.is_full() {
+                return;
+            }
+            // One photograph of each sheet: hands differ.
+            self.group(number).show(number * OF_EACH_SHEET, contact);
+        }
+    }
+
+    fn group(&self, number: u64) -> Group<'a> {
+        Group::new(self.seed, self.sheets, number, &self.choices)
+    }
+}
 
 /// A photograph and what is known about it.
 #[derive(Debug, Clone)]
@@ -115,6 +205,20 @@ impl<'a> Group<'a> {
             if verdict.is_some() || dice.chance(KEEP_DOUBTFUL) {
                 return recipe;
             }
+        }
+    }
+
+    fn show(&self, number: u64, contact: &mut ContactSheet) {
+        // Border cases are what is looked for.
+        let mut dice = Dice::new(self.seed, &[2, number]);
+        let recipe = Recipe::throw(&mut dice, self.kind, self.megapixels, &self.paper);
+        let Some(scene) = Scene::new(&recipe, self.paper.size) else {
+            return;
+        };
+        let figures = figures(&scene, &self.paper.digits, &self.inks);
+        if contact.wants(&figures) {
+            let jpeg = self.shoot(&recipe, number);
+            contact.add(&jpeg, &scene, &self.paper.digits, &figures);
         }
     }
 

@@ -57,6 +57,9 @@ pub struct DigitFigures {
     /// Above 1.25 a person reads it, below 0.8 nobody does.
     pub margin: f64,
     pub limit: Limit,
+    /// True if something is written in the box; an empty one must be seen to be empty, and is
+    /// measured by the ink of the others.
+    pub inked: bool,
     /// Height of the digit and width of its strokes in the photograph, across the direction with
     /// the fewest pixels per millimetre.
     pub height_px: f64,
@@ -166,6 +169,7 @@ fn of_place(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink, at: Point) -> DigitF
         name: digit.name.clone(),
         margin: 0.0,
         limit: Limit::Outside,
+        inked: ink.own,
         height_px: ink.height_mm * scale,
         stroke_px: ink.stroke_mm * scale,
         blur_mm,
