@@ -80,8 +80,11 @@ fn clave_casilla(base: &Base<'_>, acta: &Acta<'_>, findings: &mut Findings) {
         };
         // What does not apply to a mesa is not a part that disagrees.
         let applies = base.value(own.text) != PublishedValue::NoAplica;
+        // A kind of casilla that does not exist has its own defect.
+        let told =
+            base.perfil().is_some() && column == KnownColumn::TipoCasilla && acta.tipo == ' ';
         let padded = format!("{:0>width$}", own.text);
-        if applies && padded != part {
+        if applies && !told && padded != part {
             findings.add(Code::ClaveParts, cell.place(), || {
                 (
                     format!("{} y {} {}", cell.text, own.column, own.text),

@@ -118,8 +118,14 @@ impl Pairing {
                 None => missing.push(*columna),
             }
         }
+        // A name that was there before has its own defect.
+        let again = |index: &usize| {
+            let mut before = names.iter().take(*index);
+            before.any(|name| normalized(name) == normalized(&names[*index]))
+        };
         let unknown = (0..names.len())
             .filter(|index| !taken.contains_key(index) && !votes.contains(index))
+            .filter(|index| !again(index))
             .collect();
         Self {
             found,

@@ -10,8 +10,9 @@ pub struct CheckOptions {
     pub perfil: Option<Perfil>,
     /// When the PREP operated, by the clock of the entidad. Without it no shift of hours can be found.
     pub ventana: Option<Ventana>,
-    /// The public key of cortes. Without it, signatures are not verified and the report says so.
-    pub llave: Option<PublicKey>,
+    /// The public keys that may sign cortes. Without any, signatures are not verified and the report
+    /// says so.
+    pub llaves: Vec<PublicKey>,
 }
 
 /// The operating window, both ends in it, by the clock of the entidad.

@@ -1,6 +1,6 @@
 //! The manifest of a corte against its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prep_model::contract::Sha256Digest;
 use prep_model::contract::jws::{CompactJws, KeySource};
@@ -20,16 +20,26 @@ struct Named {
 #[derive(Debug, Deserialize)]
 struct NamedFile {
     name: String,
+    #[serde(default)]
+    kind: Option<String>,
     sha256: String,
     bytes: u64,
     #[serde(default)]
     rows: Option<u64>,
 }
 
-/// Checks what the manifest among `entries` says; `prefix` is the corte's folder in their paths, and
-/// `rows` the actas of each database by path.
+/// The databases that the manifest among `entries` names; `None` if it does not say which they are.
+pub(super) fn bases(entries: &[Entry]) -> Option<BTreeSet<String>> {
+    let manifest = entries.iter().find(|entry| entry.path == Manifest::FILE)?;
+    let named: Named = serde_json::from_slice(&manifest.bytes).ok()?;
+    let says = named.files.iter().any(|file| file.kind.is_some());
+    let bases = named.files.into_iter();
+    let bases = bases.filter(|file| file.kind.as_deref() == Some("base"));
+    says.then(|| bases.map(|file| file.name).collect())
+}
+
+/// Checks what the manifest among `entries` says; `rows` are the actas of each database by path.
 pub(super) fn check(
-    prefix: &str,
     entries: &[Entry],
     rows: &BTreeMap<String, u64>,
     options: &CheckOptions,
@@ -37,7 +47,7 @@ pub(super) fn check(
 ) {
     let files: BTreeMap<&str, &Entry> = entries
         .iter()
-        .filter_map(|entry| Some((entry.path.strip_prefix(prefix)?, entry)))
+        .map(|entry| (entry.path.as_str(), entry))
         .collect();
     let Some(manifest) = files.get(Manifest::FILE) else {
         findings.add(Code::Manifest, Place::FILE, || {
@@ -153,14 +163,20 @@ fn signature(
             "el mismo texto",
         );
     }
-    match &options.llave {
-        Some(key) => {
-            if let Err(error) = jws.verify(key) {
-                wrong(error.to_string(), "firmado con la llave de cortes dada");
-            }
-        }
-        None => findings.note(
+    if options.llaves.is_empty() {
+        findings.note(
             "La firma del manifiesto no se verificó: dé la llave pública de cortes con --llave.",
-        ),
+        );
+        return;
+    }
+    if !options.llaves.iter().any(|key| jws.verify(key).is_ok()) {
+        findings.add(Code::ManifestSignature, Place::FILE, || {
+            let kid = jws.thumbprint().map(|kid| kid.to_string());
+            let found = format!("firmado por {}", kid.unwrap_or_default());
+            (
+                found,
+                "firmado con una llave de cortes de las dadas".to_owned(),
+            )
+        });
     }
 }

@@ -120,24 +120,71 @@ impl<'a> Set<'a> {
     fn check(&mut self, prefix: &str, entries: &[Entry], belonging: Belonging) {
         let (all, refused) = expand(entries);
         self.refused(&refused);
-        let mut seen = BTreeMap::new();
-        let (mut databases, mut rows) = (Vec::new(), BTreeMap::new());
+        let bases = manifest::bases(entries);
+        // What is in a package is a database unless it is known to be something else.
+        let must_be = |path: &str| {
+            let inside = !entries.iter().any(|entry| entry.path == path);
+            inside || bases.as_ref().is_none_or(|bases| bases.contains(path))
+        };
+        let found = self.databases(prefix, &all, belonging, must_be);
         let mut together = Findings::default();
+        if belonging != Belonging::Loose {
+            across(&found.databases, &mut together);
+            copies(&all, &mut together);
+        }
+        if belonging == Belonging::Corte {
+            manifest::check(entries, &found.rows, self.options, &mut together);
+        }
+        self.add(prefix.trim_end_matches('/'), together);
+        for (entry, first) in found.again {
+            let mut findings = Findings::default();
+            if belonging != Belonging::Loose {
+                let table = &found.databases[first].1.table;
+                companions::check(entry, &all, table, self.options, &mut findings);
+            }
+            self.add(&format!("{prefix}{}", entry.path), findings);
+        }
+        for (entry, checked) in found.databases {
+            self.actas += checked.actas;
+            self.databases += 1;
+            let mut findings = checked.findings;
+            if belonging != Belonging::Loose {
+                companions::check(entry, &all, &checked.table, self.options, &mut findings);
+            }
+            self.add(&format!("{prefix}{}", entry.path), findings);
+        }
+    }
+
+    /// Reads every CSV that is a database.
+    fn databases<'e>(
+        &mut self,
+        prefix: &str,
+        all: &'e [Entry],
+        belonging: Belonging,
+        must_be: impl Fn(&str) -> bool,
+    ) -> Databases<'e> {
+        let mut seen = BTreeMap::new();
+        let mut found = Databases::default();
         for entry in all.iter().filter(|entry| may_be_database(&entry.path)) {
             let digest = Sha256Digest::of(&entry.bytes);
             // The database in the package is that of the folder: once is enough.
-            if let Some(count) = seen.get(&digest) {
-                rows.insert(entry.path.clone(), *count);
+            if let Some(&(first, count)) = seen.get(&digest) {
+                found.rows.insert(entry.path.clone(), count);
+                found.again.push((entry, first));
                 continue;
             }
             let path = format!("{prefix}{}", entry.path);
             match Checked::of(&path, &entry.bytes, self.options) {
                 Ok(checked) => {
-                    seen.insert(digest, checked.actas);
-                    rows.insert(entry.path.clone(), checked.actas);
-                    databases.push((entry, checked));
+                    seen.insert(digest, (found.databases.len(), checked.actas));
+                    found.rows.insert(entry.path.clone(), checked.actas);
+                    found.databases.push((entry, checked));
                 }
-                Err(_) if companions::is_known(&entry.bytes) => {}
+                Err(_) if companions::is_known(&entry.bytes) || !must_be(&entry.path) => {}
+                Err(unreadable) if belonging == Belonging::Loose => {
+                    let note = format!("{path} no se revisó: {}.", unreadable.message);
+                    self.notes.push(note);
+                }
                 Err(unreadable) => {
                     let mut findings = Findings::default();
                     findings.add(Code::FileUnreadable, Place::FILE, || {
@@ -147,23 +194,7 @@ impl<'a> Set<'a> {
                 }
             }
         }
-        if belonging != Belonging::Loose {
-            across(&databases, &mut together);
-            copies(&all, &mut together);
-        }
-        if belonging == Belonging::Corte {
-            manifest::check("", entries, &rows, self.options, &mut together);
-        }
-        self.add(prefix.trim_end_matches('/'), together);
-        for (entry, checked) in databases {
-            self.actas += checked.actas;
-            self.databases += 1;
-            let mut findings = checked.findings;
-            if belonging != Belonging::Loose {
-                companions::check(entry, &all, &checked.table, self.options, &mut findings);
-            }
-            self.add(&format!("{prefix}{}", entry.path), findings);
-        }
+        found
     }
 
     fn into_report(mut self) -> Result<Report, Unreadable> {
@@ -187,6 +218,16 @@ impl<'a> Set<'a> {
             self.notes,
         ))
     }
+}
+
+/// The databases of a set of files.
+#[derive(Default)]
+struct Databases<'e> {
+    databases: Vec<(&'e Entry, Checked)>,
+    /// Further copies of one of them, by its index.
+    again: Vec<(&'e Entry, usize)>,
+    /// Actas by path.
+    rows: BTreeMap<String, u64>,
 }
 
 /// The files with those inside the ZIP files among them.
