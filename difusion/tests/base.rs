@@ -45,6 +45,7 @@ fn leida(proceso: &Proceso, acta: &str, votes: u32, but: &[(&str, CampoValue)]) 
         origen: Origen::Casilla,
         digitalizacion: Digitalizacion::Movil,
         documento: TipoDocumento::ActaPrep,
+        cotejo: None,
     }));
     ActaSnapshot { acta, contenido }
 }
@@ -77,6 +78,7 @@ fn the_file_has_title_moment_summary_columns_and_rows_where_the_leeme_puts_them(
     let lines = lines(&base);
     assert_eq!(base.archivo, "CDMX_GUB_2024.csv");
     assert_eq!(lines[0], "GUBERNATURA");
+    assert_eq!((lines[2].as_str(), lines[5].as_str()), ("", ""));
     assert_eq!(lines[1], "06/06/2027 20:20 (UTC-6)");
     assert!(
         lines[3].starts_with("ACTAS_ESPERADAS,ACTAS_REGISTRADAS,"),
@@ -201,6 +203,44 @@ fn an_acta_of_no_casilla_is_withheld_by_name_and_the_rest_is_published() {
     let reasons: Vec<_> = base.withheld.iter().map(ToString::to_string).collect();
     assert_eq!(
         reasons,
-        ["el acta GUB/099999B0100/A02 no está en el catálogo de actas esperadas"]
+        [
+            "GUB/099999B0100/A02: el acta GUB/099999B0100/A02 no está en el catálogo de actas esperadas"
+        ]
     );
+}
+
+/// The acta of a mesa has the tipo of its modalidad even where the tablet says ACTA PREP (DOMAIN 2.7,
+/// item 7); a copy from somebody else stays what it is.
+#[test]
+fn leeme_46_the_tipo_documento_of_the_acta_itself_is_that_of_its_modalidad() {
+    let proceso = proceso_files::sample::proceso();
+    for (acta, documento, published) in [
+        ("GUB/090000M0100/A01", TipoDocumento::ActaPrep, "ACTA VRME"),
+        ("GUB/090000A0100/A01VA", TipoDocumento::ActaPrep, "ACTA VA"),
+        (
+            "GUB/090000P0100/A01PPP",
+            TipoDocumento::ActaPrep,
+            "ACTA VPPP",
+        ),
+        ("GUB/090001B0100/A02", TipoDocumento::ActaVa, "ACTA PREP"),
+        ("GUB/090001B0100/A02", TipoDocumento::Rpp, "RPP"),
+        (
+            "DIP_LOC/090001S0100/A05UERP",
+            TipoDocumento::ActaPrep,
+            "ACTA UE",
+        ),
+    ] {
+        let mut leida = leida(&proceso, acta, 1, &[]);
+        if let Contenido::Leida(leida) = &mut leida.contenido {
+            leida.documento = documento;
+        }
+        let eleccion = acta.split('/').next().unwrap();
+        let base = of(eleccion, &[leida]);
+        let lines = lines(&base);
+        assert_eq!(
+            row(&lines[6], &lines[7])["TIPO_DOCUMENTO"],
+            published,
+            "{acta}"
+        );
+    }
 }

@@ -97,8 +97,10 @@ pub struct FueraDeCatalogo {
 /// summary): what is missing was omitted, illegible or wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IdentificacionLeida {
-    /// Distrito or municipio, as the elección has it.
-    pub ambito: Option<AmbitoId>,
+    /// Distrito local.
+    pub distrito: Option<AmbitoId>,
+    /// Municipio or alcaldía.
+    pub municipio: Option<AmbitoId>,
     /// Sección.
     pub seccion: Option<u16>,
     /// Tipo de casilla.

@@ -44,6 +44,24 @@ impl SumaDeVotos {
         Ok(())
     }
 
+    /// Adds what other actas add up to.
+    pub fn plus(&mut self, other: &Self) -> Result<(), DistribucionError> {
+        let add = |sum: &mut u64, more: u64| {
+            *sum = sum.checked_add(more).ok_or(DistribucionError::Overflow)?;
+            Ok(())
+        };
+        for (id, votos) in &other.contendientes {
+            match self.contendientes.get_mut(id) {
+                Some(sum) => add(sum, *votos)?,
+                None => {
+                    self.contendientes.insert(id.clone(), *votos);
+                }
+            }
+        }
+        add(&mut self.no_registradas, other.no_registradas)?;
+        add(&mut self.nulos, other.nulos)
+    }
+
     /// All votes.
     pub fn total(&self) -> Result<u64, DistribucionError> {
         let rows = self
