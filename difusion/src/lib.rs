@@ -10,6 +10,8 @@
 //! * [`manifest`] — what a corte says of itself, signed.
 //! * [`folder`] — its folder on disk, public in one step.
 //! * [`check`] — whether a corte, ours or anybody's, is right.
+//! * [`cierre`] — the closing record, in the last corte.
+//! * [`diff`] — what changed between two published cortes.
 //! * [`package`] — every file of a corte, zips within zips, the same bytes for the same snapshot.
 //! * [`publish`] — a corte as a folder, whole or not at all.
 //!
@@ -21,7 +23,9 @@ pub mod base;
 pub mod candidaturas;
 pub mod catalogo;
 pub mod check;
+pub mod cierre;
 pub mod columnas;
+pub mod diff;
 pub mod fila;
 pub mod folder;
 pub mod hoja;
