@@ -19,7 +19,7 @@ pub(crate) fn sentence(event: &Event, hour: &Hour) -> String {
     match &event.what {
         What::Captura(what) => captura::sentence(what, hour),
         What::Acta(what) => acta::sentence(what, hour),
-        What::Digitalizacion(what) => digitalizacion::sentence(what),
+        What::Digitalizacion(what) => digitalizacion::sentence(what, hour),
         What::Outbox(what) => others::outbox(what, hour),
         What::Corte(what) => others::corte(what, hour),
         What::Ejercicio(what) => others::ejercicio(what),

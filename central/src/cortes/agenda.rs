@@ -7,8 +7,9 @@ use prep_model::proceso::Proceso;
 use prep_model::time::Timestamp;
 
 use super::CorteLifeError;
+use crate::procesos::load_proceso_of;
 use crate::store::{EjercicioRow, StoreError, Tx};
-use crate::{Central, UseCaseError};
+use crate::{Central, Failure, UseCaseError};
 
 /// How the cortes of an ejercicio stand, read from one snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,18 @@ pub async fn corte_board(
         board.late_since = schedule.late_since(board.published(), at);
     }
     Ok(board)
+}
+
+/// The same of the open ejercicio; `None` if none is open.
+#[tracing::instrument(skip_all)]
+pub async fn open_corte_board(central: &Central) -> Result<Option<CorteBoard>, Failure> {
+    let mut tx = central.store.read("find_open_ejercicio").await?;
+    let Some(ejercicio) = tx.find_open_ejercicio().await? else {
+        return Ok(None);
+    };
+    drop(tx);
+    let proceso = load_proceso_of(central, &ejercicio).await?;
+    Ok(Some(corte_board(central, &ejercicio, &proceso).await?))
 }
 
 /// The turns of an ejercicio: from the authorised start, every so many minutes of the perfil, to the

@@ -10,7 +10,8 @@ mod corte_life;
 mod snapshot_actas;
 
 pub use agenda::{
-    CorteBoard, authorise_start, corte_board, release_schedule, schedule_of, stop_schedule,
+    CorteBoard, authorise_start, corte_board, open_corte_board, release_schedule, schedule_of,
+    stop_schedule,
 };
 pub use corte_life::{
     Building, CorteLifeError, abandon_corte, approve_override, begin_corte, check_corte,

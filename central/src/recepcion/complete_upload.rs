@@ -1,11 +1,16 @@
+use prep_model::acopio::{acopio_of_photo, origen_of};
 use prep_model::bitacora::{DiscardReason, PendingReason};
-use prep_model::contract::Sha256Digest;
+use prep_model::contract::jws::{CompactJws, KeySource};
+use prep_model::contract::{Envelope, Sha256Digest};
 use prep_model::machines::ejercicio::EjercicioState;
+use prep_model::proceso::Ventana;
+use prep_model::publicacion::Origen;
 use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use super::discard_upload::{begin_receiving, discard, note_receiving};
 use super::{FindRefusal, ImageFault, Receiver, Reception, check_jpeg, sign_receipt};
+use crate::procesos::load_proceso_of;
 use crate::store::{DigitalizacionRow, EjercicioRow, ReceptionStatus, StoreError, Tx};
 use crate::{Central, UseCaseError};
 
@@ -84,6 +89,10 @@ async fn store(
     drop(tx);
     let digest = row.image_sha256;
     central.objects.put(&ejercicio.scope, digest, bytes).await?;
+    let proceso = load_proceso_of(central, &ejercicio).await;
+    let proceso = proceso.map_err(UseCaseError::Failed)?;
+    let head = proceso.head();
+    let ventana = head.ventana(ejercicio.ejercicio(), ejercicio.created_at);
 
     let now = central.now();
     let mut tx = central.store.begin("complete_upload").await?;
@@ -96,7 +105,12 @@ async fn store(
         drop(tx);
         return finished(central, &row, now).await;
     }
-    record(central, &mut tx, &ejercicio, &mut row, fault, now).await?;
+    let arrival = Arrival {
+        ejercicio: &ejercicio,
+        ventana,
+        now,
+    };
+    record(central, &mut tx, &arrival, &mut row, fault).await?;
     tx.commit().await?;
     clean_up(central, &row).await;
     finished(central, &row, now).await
@@ -120,14 +134,22 @@ fn check_takes_images(ejercicio: &EjercicioRow) -> Result<(), CompleteError> {
     }
 }
 
+/// Where and when an image arrives whole.
+struct Arrival<'a> {
+    ejercicio: &'a EjercicioRow,
+    /// When the run operates.
+    ventana: Ventana,
+    now: Timestamp,
+}
+
 async fn record(
     central: &Central,
     tx: &mut Tx,
-    ejercicio: &EjercicioRow,
+    arrival: &Arrival<'_>,
     row: &mut DigitalizacionRow,
     fault: Option<ImageFault>,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
+    let (ejercicio, now) = (arrival.ejercicio, arrival.now);
     let device = tx.find_device(row.device).await?;
     let revoked = device.is_none_or(|device| device.revoked.is_some());
     let step = row.machine.store(row.image_sha256, revoked, now);
@@ -142,6 +164,7 @@ async fn record(
     let event = tx.append_bitacora(ejercicio.row_id, &step.event).await?;
     tx.insert_image(ejercicio.row_id, row.image_sha256, row.image_bytes, now)
         .await?;
+    note_acopio(tx, arrival, row).await?;
     if revoked {
         row.status = ReceptionStatus::Quarantined;
     } else {
@@ -157,6 +180,44 @@ async fn record(
         }
     }
     tx.update_digitalizacion(row).await
+}
+
+/// A photograph from the casilla whose moment cannot be is told of: the moment of its arrival is its
+/// acopio (DOMAIN 6, decision 1).
+async fn note_acopio(
+    tx: &mut Tx,
+    arrival: &Arrival<'_>,
+    row: &mut DigitalizacionRow,
+) -> Result<(), StoreError> {
+    let impossible = |column, error: &dyn std::fmt::Display| StoreError::Inconsistent {
+        table: "digitalizaciones",
+        column,
+        id: row.id.to_string(),
+        reason: error.to_string(),
+    };
+    let jws = CompactJws::parse(
+        &row.envelope,
+        Envelope::TYP,
+        KeySource::Kid,
+        Envelope::MAX_LEN,
+    );
+    let jws = jws.map_err(|error| impossible("envelope", &error))?;
+    let envelope: Envelope =
+        serde_json::from_slice(jws.payload()).map_err(|error| impossible("envelope", &error))?;
+    if origen_of(&envelope).0 != Origen::Casilla {
+        return Ok(());
+    }
+    let (device_time, clock) = (envelope.device_time, &envelope.clock);
+    let acopio = acopio_of_photo(device_time, clock, arrival.now, arrival.ventana);
+    if acopio.substituted {
+        let claimed = device_time.corrected(clock.offset_ms);
+        let step = row.machine.substitute_acopio(claimed, arrival.now);
+        let step = step.map_err(|error| impossible("state", &error))?;
+        tx.append_bitacora(arrival.ejercicio.row_id, &step.event)
+            .await?;
+        row.machine = step.next;
+    }
+    Ok(())
 }
 
 /// The bytes are not what was signed: the device sends them again from the start.

@@ -4,6 +4,7 @@ use super::{Reason, SendBackCause};
 use crate::claves::ActaKey;
 use crate::contract::{DigitalizacionId, Sha256Digest};
 use crate::people::{DeviceId, PersonId};
+use crate::time::Timestamp;
 
 /// How an envelope follows the device's last one. Recorded, never a cause of refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +124,14 @@ pub enum DigitalizacionEvent {
         image_sha256: Sha256Digest,
         /// Why.
         cause: QuarantineReason,
+    },
+    /// The moment that the device gives to its photograph cannot be: what counts is when it arrived
+    /// (DOMAIN 6, decision 1).
+    AcopioSubstituted {
+        /// The device's word, corrected by what it knew of its clock.
+        claimed: Timestamp,
+        /// What takes its place: when the last byte had been stored.
+        received_at: Timestamp,
     },
     /// A supervisor vouches for it.
     QuarantineReleased {

@@ -4,9 +4,10 @@ use prep_model::bitacora::{
 
 use super::acta::cause_text;
 use super::short;
+use crate::hour::Hour;
 
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
-pub(super) fn sentence(event: &DigitalizacionEvent) -> String {
+pub(super) fn sentence(event: &DigitalizacionEvent, hour: &Hour) -> String {
     match event {
         DigitalizacionEvent::Registered {
             device,
@@ -70,6 +71,14 @@ pub(super) fn sentence(event: &DigitalizacionEvent) -> String {
         DigitalizacionEvent::FueraDeCatalogoProposed { reason } => {
             format!("Propuso que está fuera de catálogo: «{reason}».")
         }
+        DigitalizacionEvent::AcopioSubstituted {
+            claimed,
+            received_at,
+        } => format!(
+            "La hora del dispositivo ({}) no puede ser: el acopio es el de su llegada, {}.",
+            hour.text(*claimed),
+            hour.text(*received_at)
+        ),
         DigitalizacionEvent::FueraDeCatalogoConfirmed { proposed_by } => {
             format!("Confirmó que está fuera de catálogo, como propuso {proposed_by}.")
         }

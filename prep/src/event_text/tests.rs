@@ -168,6 +168,11 @@ fn images_in_words() {
         )
     );
     assert_eq!(
+        image(json!({ "kind": "acopio_substituted", "claimed": AT, "received_at": AT })),
+        "La hora del dispositivo (2024-06-03T02:00:00Z) no puede ser: el acopio es el de su llegada, \
+         2024-06-03T02:00:00Z."
+    );
+    assert_eq!(
         image(json!({ "kind": "upload_discarded", "cause": "digest_mismatch" })),
         "Descartó lo recibido de la imagen: los bytes no son los que se firmaron."
     );

@@ -1,8 +1,11 @@
-//! The monitor: how many actas stand where, legible from across a room.
+//! The monitor: how many actas stand where, and how the cortes go, legible from across a room.
+
+mod cortes;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use central::cortes::open_corte_board;
 use central::monitor::{Counts, EleccionCounts, counts};
 use prep_model::machines::acta::ActaStatus;
 use prep_model::people::Role;
@@ -12,6 +15,7 @@ use crate::access::Routes;
 use crate::error_page::PageError;
 use crate::layout::{Frame, local_time, page, thousands};
 use crate::web::Web;
+use cortes::Cortes;
 
 const WATCHERS: &[Role] = &[
     Role::Supervisor,
@@ -43,6 +47,8 @@ pub(crate) struct Board {
     statuses: Vec<(&'static str, &'static str)>,
     /// One row for each elección, and one for all.
     rows: Vec<Row>,
+    /// How the cortes go.
+    cortes: Option<Cortes>,
 }
 
 struct Figure {
@@ -74,7 +80,13 @@ const STATUSES: [(ActaStatus, &str, &str); 7] = [
 
 async fn show_monitor(State(web): State<Web>, frame: Frame) -> Result<Response, PageError> {
     let counts = counts(&web.central).await?;
-    let board = counts.map(|counts| Board::new(&counts, web.config.utc_offset));
+    let cortes = open_corte_board(&web.central).await?;
+    let offset = web.config.utc_offset;
+    let cortes = cortes.map(|board| Cortes::new(&board, offset));
+    let board = counts.map(|counts| Board {
+        cortes,
+        ..Board::new(&counts, offset)
+    });
     page(&MonitorPage { frame, board })
 }
 
@@ -111,6 +123,7 @@ impl Board {
                 .map(|(_, shape, word)| (*shape, *word))
                 .collect(),
             rows,
+            cortes: None,
         }
     }
 }

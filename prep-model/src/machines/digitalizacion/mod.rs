@@ -249,6 +249,31 @@ impl Digitalizacion {
         Ok(self.step(DigitalizacionState::Stored, now, actor, what))
     }
 
+    /// Records that the moment claimed for the photograph cannot be, and that the moment of its
+    /// arrival takes its place (DOMAIN 6, decision 1).
+    pub fn substitute_acopio(
+        &self,
+        claimed: Timestamp,
+        now: Timestamp,
+    ) -> Result<Step<Self>, DigitalizacionError> {
+        match &self.state {
+            DigitalizacionState::Stored | DigitalizacionState::Quarantined { .. } => {}
+            DigitalizacionState::Registered
+            | DigitalizacionState::Receiving
+            | DigitalizacionState::Admitted { .. }
+            | DigitalizacionState::Duplicate { .. }
+            | DigitalizacionState::PendingIdentification { .. }
+            | DigitalizacionState::FueraProposed { .. }
+            | DigitalizacionState::FueraDeCatalogo { .. }
+            | DigitalizacionState::Rejected { .. } => return Err(DigitalizacionError::NotNow),
+        }
+        let what = DigitalizacionEvent::AcopioSubstituted {
+            claimed,
+            received_at: now,
+        };
+        Ok(self.step(self.state.clone(), now, Actor::System, what))
+    }
+
     fn step(
         &self,
         state: DigitalizacionState,

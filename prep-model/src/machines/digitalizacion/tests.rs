@@ -56,6 +56,22 @@ fn tried() -> Digitalizacion {
     )
 }
 
+/// Stored --> Stored: substitute_acopio
+#[test]
+fn stored_to_stored() {
+    let noted = next(stored().substitute_acopio(at(900), at(2)).unwrap());
+    assert_eq!(noted, stored());
+    let late = admitted().substitute_acopio(at(900), at(4));
+    assert_eq!(late, Err(DigitalizacionError::NotNow));
+}
+
+/// Quarantined --> Quarantined: substitute_acopio
+#[test]
+fn quarantined_to_quarantined() {
+    let noted = next(quarantined().substitute_acopio(at(900), at(2)).unwrap());
+    assert_eq!(noted, quarantined());
+}
+
 fn fuera_proposed() -> Digitalizacion {
     next(tried().propose_fuera(&supervisor(), why(), at(5)).unwrap())
 }
