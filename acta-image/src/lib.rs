@@ -23,3 +23,8 @@ pub mod qr;
 pub mod rectify;
 
 pub use examine::{Examined, Options, examine, straighten};
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -50,6 +50,47 @@ impl Ink {
         Self { width, mask }
     }
 
+    /// Pixels brighter than `level`, as if they were ink.
+    pub(super) fn brighter(image: &Gray, level: u8) -> Self {
+        Self {
+            width: image.width() as usize,
+            mask: image.pixels().iter().map(|&pixel| pixel > level).collect(),
+        }
+    }
+
+    /// The ends of every row of the largest connected set; `None` if it is less than `least` of the
+    /// image.
+    pub(super) fn largest_rim(&self, least: f64) -> Option<Vec<Point>> {
+        let runs = self.runs();
+        let mut parents: Vec<u32> = (0..runs.len() as u32).collect();
+        join_runs(&runs, &mut parents);
+        let roots: Vec<u32> = (0..runs.len() as u32)
+            .map(|run| find_root(&mut parents, run))
+            .collect();
+        let mut areas = vec![0_u32; runs.len()];
+        for (run, &root) in runs.iter().zip(&roots) {
+            areas[root as usize] += run.end - run.start;
+        }
+        let (largest, &area) = areas.iter().enumerate().max_by_key(|(_, area)| **area)?;
+        let whole = u32::try_from(self.mask.len()).unwrap_or(u32::MAX);
+        if f64::from(area) < least * f64::from(whole) {
+            return None;
+        }
+        let own = runs
+            .iter()
+            .zip(&roots)
+            .filter(|(_, root)| **root as usize == largest);
+        let ends = own.flat_map(|(run, _)| {
+            [
+                (run.start, run.y),
+                (run.end, run.y),
+                (run.start, run.y + 1),
+                (run.end, run.y + 1),
+            ]
+        });
+        Some(ends.map(|(x, y)| Point::new(x.into(), y.into())).collect())
+    }
+
     /// Every connected set of at least `least` pixels, diagonal neighbours included.
     pub(crate) fn components(&self, least: f64) -> Vec<Component> {
         let runs = self.runs();

@@ -96,10 +96,10 @@ pub(super) fn match_four(squares: &[Component], ells: &[Component]) -> Option<Ma
 pub(super) fn corners(squares: &[Component]) -> Vec<[Component; 3]> {
     let mut found = Vec::new();
     for a in squares {
-        let rights = squares.iter().filter(|b| is_arm(a, b, ACROSS));
+        let rights = squares.iter().filter(|b| are_apart(a, b, ACROSS));
         for b in rights {
             let across = b.centre.minus(a.centre);
-            for c in squares.iter().filter(|c| is_arm(a, c, DOWN)) {
+            for c in squares.iter().filter(|c| are_apart(a, c, DOWN)) {
                 let down = c.centre.minus(a.centre);
                 let (long, short) = (across.x.hypot(across.y), down.x.hypot(down.y));
                 let sine = across.cross(down) / (long * short);
@@ -116,8 +116,9 @@ pub(super) fn corners(squares: &[Component]) -> Vec<[Component; 3]> {
     found.into_iter().map(|(_, set)| set).collect()
 }
 
-/// Whether two squares are of about one size and as far apart as that size says.
-fn is_arm(a: &Component, b: &Component, distance: f64) -> bool {
+/// Whether two squares are of about one size and as far apart as marks of that size are that are
+/// `distance` millimetres apart on paper.
+pub(super) fn are_apart(a: &Component, b: &Component, distance: f64) -> bool {
     let apart = a.centre.distance(b.centre);
     let side = f64::midpoint(a.side(), b.side());
     let as_expected = (apart / side / (distance / SIDE)).ln().abs() < 0.55;

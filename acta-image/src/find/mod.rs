@@ -5,6 +5,7 @@
 //! paper takes its place, and where there is no outline the block of print does. Everything works on
 //! an overview of the photo; only the marks are measured again in the photo itself.
 
+mod hull;
 mod ink;
 mod marks;
 mod outline;

@@ -15,6 +15,8 @@ pub(super) const MOST_BLUR: f64 = 0.55;
 const LEAST_CONTRAST: f64 = 14.0;
 /// Least levels for a piece to count as having ink at all.
 const ANY_INK: f64 = 9.0;
+/// Part of the paper's level by which writing is darker at least.
+const WRITING: f64 = 0.16;
 /// How many times the noise the contrast must be.
 const LEAST_SIGNAL: f64 = 1.6;
 /// Least pixels of the photo per millimetre of paper: a digit of 4 mm has eight.
@@ -31,13 +33,17 @@ const LEAST_INSIDE: f64 = 0.8;
 const BANDS: u8 = 15;
 const BAND: f32 = 8.23;
 const TABLE_TOP: f32 = 40.8;
-/// Emblems of the rows, and their digit boxes, which end at the same edge on every form.
+/// Emblems of the rows, which every row has.
 const EMBLEMS: (f32, f32) = (96.0, 14.5);
-const DIGITS: (f32, f32) = (165.6, 15.2);
+/// The three columns of digit boxes that every form has, which end at the same edge on each.
+const COLUMNS: [f32; 3] = [166.0, 170.9, 175.8];
+/// Width of a piece: a box with both its edges.
+const WIDTH: f32 = 5.1;
 /// Bands above this edge are table wherever there are emblems; below may stand a question.
 const ONLY_TABLE: f32 = 142.0;
-/// Digit boxes of numerals 2 to 5.
+/// Upper edges of the digit boxes of numerals 2 to 5, and the left edges of their columns.
 const STUBS: [f32; 4] = [123.2, 142.8, 160.4, 177.8];
+const STUB_COLUMNS: [f32; 3] = [77.2, 82.1, 87.0];
 
 /// A piece where digits stand, or should.
 struct Place {
@@ -46,23 +52,29 @@ struct Place {
     required: bool,
 }
 
-fn band(nth: u8, (x, w): (f32, f32)) -> Rect {
-    Rect::new(x, TABLE_TOP + BAND * f32::from(nth), w, BAND)
+fn band(nth: u8, left: f32, width: f32) -> Rect {
+    Rect::new(left, TABLE_TOP + BAND * f32::from(nth), width, BAND)
 }
 
 fn places(sheet: &Rectified) -> Vec<Place> {
-    let table = (0..BANDS).map(|nth| {
-        let emblem = tile::measure(sheet, &band(nth, EMBLEMS));
-        let has_row = emblem.is_some_and(|tile| tile.contrast >= 2.0 * ANY_INK);
-        let rect = band(nth, DIGITS);
-        Place {
-            required: has_row && rect.bottom() < ONLY_TABLE,
-            rect,
-        }
+    let is_printed = |rect: &Rect| {
+        let tile = tile::measure(sheet, rect);
+        tile.is_some_and(|tile| tile.contrast >= 2.0 * ANY_INK)
+    };
+    let table = (0..BANDS).flat_map(|nth| {
+        let (left, width) = EMBLEMS;
+        let emblem = band(nth, left, width);
+        let required = emblem.bottom() < ONLY_TABLE && is_printed(&emblem);
+        COLUMNS.map(|left| Place {
+            rect: band(nth, left, WIDTH),
+            required,
+        })
     });
-    let stubs = STUBS.map(|top| Place {
-        rect: Rect::new(77.0, top - 0.6, 15.4, 6.8),
-        required: false,
+    let stubs = STUBS.into_iter().flat_map(|top| {
+        STUB_COLUMNS.map(|left| Place {
+            rect: Rect::new(left, top - 0.6, WIDTH, 6.8),
+            required: false,
+        })
     });
     table.chain(stubs).collect()
 }
@@ -97,9 +109,11 @@ pub(super) fn judge(found: &Found, sheet: &Rectified) -> Verdict {
     }
 }
 
-/// Whether anything can be said of a piece: it has ink, or should have, or is not in the photo.
+/// Whether anything can be said of a piece: it has writing, or should have ink, or is not in the
+/// photo. The thin grey frame of an empty box is no writing.
 fn counts(tile: &Tile, required: bool) -> bool {
-    required || tile.contrast >= ANY_INK || tile.inside < LEAST_INSIDE
+    let writing = ANY_INK.max(WRITING * tile.paper);
+    required || tile.contrast >= writing || tile.inside < LEAST_INSIDE
 }
 
 /// How far a piece is from what can be read, and what brings it nearest: 1 is the limit, more is
