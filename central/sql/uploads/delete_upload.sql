@@ -1,0 +1,3 @@
+-- delete_upload
+DELETE FROM upload_writers
+WHERE capability = $1
