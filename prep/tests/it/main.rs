@@ -1,8 +1,10 @@
 //! The binary as a person or a program meets it: what it writes and how it ends.
 
 mod acta;
+mod backup;
 mod bitacora;
 mod check;
+mod corte_check;
 mod demo;
 mod device;
 mod ejercicio;

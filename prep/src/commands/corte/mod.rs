@@ -1,5 +1,6 @@
 //! `prep corte`: what is published.
 
+mod check;
 mod diff;
 mod hold;
 mod list;
@@ -27,6 +28,7 @@ use crate::outcome::Outcome;
 /// What can be asked of cortes.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(check::Args),
     Publish(publish::Args),
     List(list::Args),
     Show(show::Args),
@@ -42,6 +44,7 @@ impl Command {
     /// Does it.
     pub(crate) fn run(self) -> Outcome {
         match self {
+            Self::Check(args) => args.run(),
             Self::Publish(args) => args.run(),
             Self::List(args) => args.run(),
             Self::Show(args) => args.run(),
