@@ -2,10 +2,14 @@
 //!
 //! The bitácora is the feed: every change has its event there, written in the same transaction, so
 //! nothing can be missed and nothing can be told that did not happen. A reader keeps the place it got
-//! last and asks again; several readers and several processes do not know of each other.
+//! last and asks again; several readers and several processes do not know of each other. Between two
+//! looks [`ChangeSignal::wait`] sleeps until there may be something new.
+
+use std::time::Duration;
 
 use prep_model::bitacora::Subject;
 use prep_model::time::Timestamp;
+use tokio::sync::watch;
 
 use crate::store::{EjercicioRow, EventRowId};
 use crate::{Central, Failure};
@@ -38,8 +42,8 @@ pub async fn list_changes(
     let events = tx
         .list_events_after(ejercicio.row_id, place, MAX_CHANGES)
         .await?;
-    let change = |stored: crate::store::StoredEvent| Change {
-        place: stored.row_id,
+    let change = |(place, stored): (EventRowId, crate::store::StoredEvent)| Change {
+        place,
         at: stored.at,
         name: stored.event.name(),
         subject: stored.event.subject,
@@ -47,10 +51,37 @@ pub async fn list_changes(
     Ok(events.into_iter().map(change).collect())
 }
 
+/// Tells a reader when to look again.
+#[derive(Debug)]
+pub struct ChangeSignal(watch::Receiver<u64>);
+
+impl ChangeSignal {
+    /// For one reader, from now on. Look once after making it and before waiting.
+    pub fn of(central: &Central) -> Self {
+        Self(central.store.signal().subscribe())
+    }
+
+    /// Waits until there may be something new since the last wait, and no longer than `at_most`:
+    /// another process on the same SQLite file, or a connection just lost, wakes nobody. On
+    /// PostgreSQL the sequencer of any process wakes readers, as it chains.
+    pub async fn wait(&mut self, at_most: Duration) {
+        // An error means that the store is gone; then there is nothing to wait for but the time.
+        match tokio::time::timeout(at_most, self.0.changed()).await {
+            Ok(Err(_)) => tokio::time::sleep(at_most).await,
+            Ok(Ok(())) | Err(_) => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use prep_model::bitacora::Reason;
+    use prep_model::people::Role;
+
     use super::*;
-    use crate::testing::TestCentral;
+    use crate::bitacora::chain_events;
+    use crate::ejercicios::begin_closing;
+    use crate::testing::{TestCentral, person};
 
     #[tokio::test]
     async fn a_reader_that_remembers_its_place_gets_every_change_once_and_in_order() {
@@ -58,6 +89,7 @@ mod tests {
         let mut tx = test.central.store.read("test").await.unwrap();
         let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
         drop(tx);
+        chain_events(&test.central, &ejercicio).await.unwrap();
         let all = list_changes(&test.central, &ejercicio, EventRowId::START)
             .await
             .unwrap();
@@ -76,5 +108,41 @@ mod tests {
             .await
             .unwrap();
         assert!(none.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_waits_is_woken_by_a_change() {
+        let test = TestCentral::open().await;
+        let mut tx = test.central.store.read("test").await.unwrap();
+        let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
+        drop(tx);
+        let mut signal = ChangeSignal::of(&test.central);
+        let told = async {
+            let mut place = EventRowId::START;
+            loop {
+                let changes = list_changes(&test.central, &ejercicio, place)
+                    .await
+                    .unwrap();
+                place = changes.last().map_or(place, |change| change.place);
+                if changes
+                    .iter()
+                    .any(|change| change.name == "ejercicio.closing_began")
+                {
+                    return;
+                }
+                signal.wait(Duration::from_hours(1)).await;
+            }
+        };
+        let change = async {
+            let by = person("coo", Role::Coordinador);
+            let reason = Reason::new("fin de la jornada").unwrap();
+            begin_closing(&test.central, &by, reason).await.unwrap();
+            chain_events(&test.central, &ejercicio).await.unwrap();
+        };
+        let both = async { tokio::join!(told, change) };
+        let patience = Duration::from_secs(30);
+        tokio::time::timeout(patience, both)
+            .await
+            .expect("the reader is woken");
     }
 }

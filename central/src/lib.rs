@@ -34,6 +34,7 @@ pub mod monitor;
 pub mod objects;
 pub mod procesos;
 pub mod recepcion;
+mod repeat;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -35,7 +35,15 @@ const DATA_DIR: Setting = Setting {
 };
 const DATABASE_URL: Setting = Setting {
     name: "PREP_DATABASE_URL",
-    about: "base de datos: sqlite://RUTA",
+    about: "base de datos: sqlite://RUTA o postgres://ROL:CLAVE@SERVIDOR/BASE",
+};
+const DATABASE_OWNER_URL: Setting = Setting {
+    name: "PREP_DATABASE_OWNER_URL",
+    about: "la misma con el rol dueño de ella, para «prep db migrate»",
+};
+const DATABASE_CONNECTIONS: Setting = Setting {
+    name: "PREP_DATABASE_CONNECTIONS",
+    about: "conexiones de un proceso a PostgreSQL, cuando más",
 };
 const OBJECTS_URL: Setting = Setting {
     name: "PREP_OBJECTS_URL",
@@ -49,11 +57,13 @@ const CORTES_COPY: Setting = Setting {
     name: "PREP_CORTES_COPY",
     about: "segundo lugar en que se copia y comprueba cada corte; vacío, ninguno",
 };
-const SETTINGS: [Setting; 7] = [
+const SETTINGS: [Setting; 9] = [
     LISTEN,
     PUBLIC_URL,
     DATA_DIR,
     DATABASE_URL,
+    DATABASE_OWNER_URL,
+    DATABASE_CONNECTIONS,
     OBJECTS_URL,
     CORTES_DIR,
     CORTES_COPY,
@@ -78,6 +88,10 @@ pub(crate) struct Settings {
     pub(crate) data_dir: PathBuf,
     /// `PREP_DATABASE_URL`.
     pub(crate) database: DatabaseUrl,
+    /// `PREP_DATABASE_OWNER_URL`; the same as `database` unless set.
+    owner: DatabaseUrl,
+    /// `PREP_DATABASE_CONNECTIONS`.
+    pub(crate) connections: u32,
     /// Folder of `PREP_OBJECTS_URL`.
     pub(crate) objects: PathBuf,
     /// `PREP_CORTES_DIR` and `PREP_CORTES_COPY`.
@@ -116,6 +130,7 @@ impl Settings {
         let database: DatabaseUrl = database
             .parse()
             .map_err(|error| format!("PREP_DATABASE_URL: {error}"))?;
+        let (owner, connections) = reader.database_more(&database)?;
         let objects = reader.value(OBJECTS_URL, || {
             format!("file://{}", data_dir.join("objects").display())
         })?;
@@ -136,10 +151,17 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             data_dir,
             database,
+            owner,
+            connections,
             objects,
             cortes,
             shown: reader.shown,
         })
+    }
+
+    /// The database as its owner enters it.
+    pub(crate) fn owner_url(&self) -> &DatabaseUrl {
+        &self.owner
     }
 
     /// The settings for a person, secrets hidden.
@@ -206,6 +228,29 @@ impl Reader {
         Ok(value)
     }
 
+    /// What more there is to say of a database.
+    fn database_more(&mut self, database: &DatabaseUrl) -> Result<(DatabaseUrl, u32), String> {
+        let mut owner = database.clone();
+        if self.is_set(DATABASE_OWNER_URL)? {
+            owner = self
+                .value(DATABASE_OWNER_URL, String::new)?
+                .parse()
+                .map_err(|error| format!("PREP_DATABASE_OWNER_URL: {error}"))?;
+        }
+        let default = || central::store::CONNECTIONS.to_string();
+        let connections = self.value(DATABASE_CONNECTIONS, default)?;
+        match connections.parse() {
+            Ok(number @ 1..=500) => Ok((owner, number)),
+            Ok(_) | Err(_) => Err(format!(
+                "PREP_DATABASE_CONNECTIONS: «{connections}» no es un número de 1 a 500"
+            )),
+        }
+    }
+
+    fn is_set(&self, setting: Setting) -> Result<bool, String> {
+        Ok(env::var_os(setting.name).is_some() || self.in_file(setting)?.is_some())
+    }
+
     fn in_file(&self, setting: Setting) -> Result<Option<(PathBuf, String)>, String> {
         let Some((path, SettingsFile(table))) = &self.file else {
             return Ok(None);
@@ -247,9 +292,14 @@ fn redacted(value: &str) -> String {
     let Some((scheme, rest)) = value.split_once("://") else {
         return value.to_owned();
     };
+    // A password may also stand among what follows the question mark.
+    let rest = match scheme {
+        "postgres" | "postgresql" => rest.split('?').next().unwrap_or_default(),
+        _ => rest,
+    };
     match rest.rsplit_once('@') {
         Some((_, host)) => format!("{scheme}://***@{host}"),
-        None => value.to_owned(),
+        None => format!("{scheme}://{rest}"),
     }
 }
 
@@ -262,6 +312,10 @@ mod tests {
         assert_eq!(
             redacted("postgres://prep:secreto@db:5432/prep"),
             "postgres://***@db:5432/prep"
+        );
+        assert_eq!(
+            redacted("postgres://db/prep?password=secreto"),
+            "postgres://db/prep"
         );
         assert_eq!(
             redacted("sqlite://var/prep/prep.db"),
@@ -278,6 +332,8 @@ mod tests {
                 "public_url",
                 "data_dir",
                 "database_url",
+                "database_owner_url",
+                "database_connections",
                 "objects_url",
                 "cortes_dir",
                 "cortes_copy"

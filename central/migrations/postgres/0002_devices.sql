@@ -8,7 +8,7 @@ CREATE TABLE enrolment_codes (
     -- After this moment it enrols nobody.
     expires_at BIGINT NOT NULL,
     -- The device it enrolled, once used.
-    used_by TEXT COLLATE "C" REFERENCES devices (device_id)
+    used_by TEXT COLLATE "C"
 );
 
 -- A tablet or station that may sign envelopes.
@@ -34,6 +34,9 @@ CREATE TABLE devices (
     revoked_reason TEXT COLLATE "C",
     CHECK ((revoked_at IS NULL) = (revoked_reason IS NULL))
 );
+
+-- Above, devices were not there yet.
+ALTER TABLE enrolment_codes ADD FOREIGN KEY (used_by) REFERENCES devices (device_id);
 
 -- How far each device's own sequence of envelopes has come in each ejercicio.
 CREATE TABLE device_sequences (

@@ -24,7 +24,7 @@ pub async fn find_session(
         return Ok(None);
     }
     if now >= found.seen_at.plus_seconds(RENEW_SECONDS) {
-        let mut tx = central.store.begin("renew_session").await?;
+        let mut tx = central.store.begin_beside("renew_session").await?;
         tx.update_session_seen(token, now).await?;
         tx.commit().await?;
     }

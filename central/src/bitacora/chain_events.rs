@@ -1,4 +1,4 @@
-use crate::store::{EjercicioRow, StoreError};
+use crate::store::{EjercicioRow, StoreError, Turn};
 use crate::{Central, Failure};
 
 /// Most events chained in one transaction, so that writers wait a few milliseconds at most.
@@ -6,8 +6,8 @@ const BATCH: u32 = 500;
 
 /// Gives every event of `ejercicio` that has none its place in the chain; how many got one.
 ///
-/// May run in several processes at once: each batch is one transaction that reads the end of the
-/// chain and writes behind it, and two that meet cannot both commit the same number.
+/// May run in several processes at once: each batch is one transaction that has the sequencer's
+/// turn, reads the end of the chain and writes behind it. If the process dies, another has the turn.
 #[tracing::instrument(skip_all)]
 pub async fn chain_events(central: &Central, ejercicio: &EjercicioRow) -> Result<u64, Failure> {
     let mut chained = 0;
@@ -33,7 +33,8 @@ pub async fn chain_open_ejercicio(central: &Central) -> Result<u64, Failure> {
 }
 
 async fn chain_batch(central: &Central, ejercicio: &EjercicioRow) -> Result<u64, StoreError> {
-    let mut tx = central.store.begin("chain_events").await?;
+    let mut tx = central.store.begin_beside("chain_events").await?;
+    tx.take_turn(Turn::Sequencer).await?;
     let (mut chain, last) = tx.find_chain(ejercicio).await?;
     let start = chain.length;
     for event in tx
@@ -45,6 +46,7 @@ async fn chain_batch(central: &Central, ejercicio: &EjercicioRow) -> Result<u64,
             .await?;
     }
     if chain.length > start {
+        tx.announce().await?;
         tx.commit().await?;
     }
     Ok(chain.length - start)

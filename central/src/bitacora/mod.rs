@@ -7,4 +7,5 @@ mod chain_events;
 mod verify_bitacora;
 
 pub use chain_events::{chain_events, chain_open_ejercicio};
+pub(crate) use verify_bitacora::verify_in;
 pub use verify_bitacora::{BitacoraReport, VerifyError, verify_bitacora};

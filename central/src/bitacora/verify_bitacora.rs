@@ -1,7 +1,7 @@
 use prep_model::bitacora::{Chain, ChainFault, ChainFaultReason};
 use prep_model::contract::Sha256Digest;
 
-use crate::store::EjercicioRow;
+use crate::store::{EjercicioRow, StoreError, Tx};
 use crate::{Central, UseCaseError};
 
 /// How many events are read at a time.
@@ -26,16 +26,26 @@ pub async fn verify_bitacora(
     ejercicio: &EjercicioRow,
 ) -> Result<BitacoraReport, VerifyError> {
     super::chain_events(central, ejercicio).await?;
-    let mut chain = Chain::genesis(ejercicio.proceso(), ejercicio.ejercicio());
     let mut tx = central.store.read("verify_bitacora").await?;
+    let verified = verify_in(&mut tx, ejercicio).await?;
+    verified.map_err(UseCaseError::Refused)
+}
+
+/// Recomputes what a transaction sees: every event's digest and every link.
+pub(crate) async fn verify_in(
+    tx: &mut Tx,
+    ejercicio: &EjercicioRow,
+) -> Result<Result<BitacoraReport, ChainFault>, StoreError> {
+    let mut chain = Chain::genesis(ejercicio.proceso(), ejercicio.ejercicio());
     loop {
         let page = tx
             .list_chained_events(ejercicio.row_id, chain.length, PAGE)
             .await?;
         for stored in &page {
-            chain
-                .check(ejercicio.ejercicio(), &stored.bytes, &stored.link)
-                .map_err(UseCaseError::Refused)?;
+            let checked = chain.check(ejercicio.ejercicio(), &stored.bytes, &stored.link);
+            if let Err(fault) = checked {
+                return Ok(Err(fault));
+            }
         }
         if page.len() < PAGE as usize {
             break;
@@ -45,13 +55,13 @@ pub async fn verify_bitacora(
     let (events, links) = tx.count_events(ejercicio.row_id).await?;
     if events != chain.length || links != chain.length {
         let reason = ChainFaultReason::Count { events, links };
-        return Err(UseCaseError::Refused(ChainFault {
+        return Ok(Err(ChainFault {
             position: chain.length + 1,
             reason,
         }));
     }
-    Ok(BitacoraReport {
+    Ok(Ok(BitacoraReport {
         events: chain.length,
         head: chain.head,
-    })
+    }))
 }

@@ -8,8 +8,9 @@ use prep_model::time::Timestamp;
 use super::step::{NewLease, renew_if_due, save, until};
 use super::{CapturaUseCaseError, LeaseKey};
 use crate::Central;
+use crate::repeat::repeat;
 use crate::store::{
-    CapturaRow, CapturaWork, DraftCampo, EjercicioRow, EjercicioRowId, StoreError, Tx,
+    CapturaRow, CapturaWork, DraftCampo, EjercicioRow, EjercicioRowId, StoreError, Turn, Tx,
 };
 
 /// What a capturista is given: nothing in it tells whether anybody else has captured the acta.
@@ -51,8 +52,17 @@ pub async fn claim_captura(
     ejercicio: &EjercicioRow,
     by: &Person,
 ) -> Result<Option<ClaimedCaptura>, CapturaUseCaseError> {
+    repeat(|| claim(central, ejercicio, by)).await
+}
+
+async fn claim(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    by: &Person,
+) -> Result<Option<ClaimedCaptura>, CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("claim_captura").await?;
+    let mut tx = central.store.begin_beside("claim_captura").await?;
+    tx.take_turn(Turn::Claimant(&by.id)).await?;
     let held = tx
         .find_held_captura(ejercicio.row_id, &by.id, CapturaWork::Captura)
         .await?;

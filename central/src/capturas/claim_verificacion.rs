@@ -10,7 +10,8 @@ use super::shown::{is_single, sides};
 use super::step::{NewLease, save, until};
 use super::{CapturaUseCaseError, LeaseKey, ShownSide};
 use crate::Central;
-use crate::store::{CapturaRow, CapturaWork, EjercicioRow};
+use crate::repeat::repeat;
+use crate::store::{CapturaRow, CapturaWork, EjercicioRow, Turn};
 
 /// What a verificador is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +54,18 @@ pub async fn claim_verificacion(
     ejercicio: &EjercicioRow,
     by: &Person,
 ) -> Result<Option<ClaimedVerificacion>, CapturaUseCaseError> {
+    repeat(|| claim(central, ejercicio, by)).await
+}
+
+async fn claim(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    by: &Person,
+) -> Result<Option<ClaimedVerificacion>, CapturaUseCaseError> {
     const WORK: CapturaWork = CapturaWork::Verificacion;
     let now = central.now();
-    let mut tx = central.store.begin("claim_verificacion").await?;
+    let mut tx = central.store.begin_beside("claim_verificacion").await?;
+    tx.take_turn(Turn::Claimant(&by.id)).await?;
     let held = tx.find_held_captura(ejercicio.row_id, &by.id, WORK).await?;
     let row = if let Some(row) = held {
         resume(&mut tx, ejercicio.row_id, row, by, now).await?

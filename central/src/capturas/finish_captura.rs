@@ -6,6 +6,7 @@ use prep_model::proceso::Proceso;
 use super::step::{advance_acta, save};
 use super::{CapturaUseCaseError, LeaseKey, TypedActa, captured_form};
 use crate::Central;
+use crate::repeat::repeat;
 use crate::store::EjercicioRow;
 
 /// Finishes a captura with what was typed. The answer is the same whether it was the first or the
@@ -29,10 +30,19 @@ pub(super) async fn finish_with(
     central: &Central,
     ejercicio: &EjercicioRow,
     (by, key): (&Person, &LeaseKey),
-    content: impl FnOnce(&ActaKey) -> Result<CapturaContent, CapturaUseCaseError>,
+    content: impl Fn(&ActaKey) -> Result<CapturaContent, CapturaUseCaseError>,
+) -> Result<(), CapturaUseCaseError> {
+    repeat(|| finish(central, ejercicio, (by, key), &content)).await
+}
+
+async fn finish(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    (by, key): (&Person, &LeaseKey),
+    content: &impl Fn(&ActaKey) -> Result<CapturaContent, CapturaUseCaseError>,
 ) -> Result<(), CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("finish_captura").await?;
+    let mut tx = central.store.begin_beside("finish_captura").await?;
     let held = tx
         .find_captura_by_lease(ejercicio.row_id, &by.id, key)
         .await?;

@@ -6,7 +6,7 @@ use super::claim_captura::resume;
 use super::step::{NewLease, save, until};
 use super::{CapturaUseCaseError, ClaimedCaptura};
 use crate::Central;
-use crate::store::{CapturaRow, DraftCampo, EjercicioRow, Tx};
+use crate::store::{CapturaRow, DraftCampo, EjercicioRow, Turn, Tx};
 
 /// Gives `by` the last captura they finished, filled in, to correct it; refused once the second
 /// captura of that acta is finished. What they had claimed meanwhile stays theirs.
@@ -17,7 +17,8 @@ pub async fn recall_captura(
     by: &Person,
 ) -> Result<ClaimedCaptura, CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("recall_captura").await?;
+    let mut tx = central.store.begin_beside("recall_captura").await?;
+    tx.take_turn(Turn::Claimant(&by.id)).await?;
     let nothing = || CapturaUseCaseError::from(CapturaError::NothingToRecall);
     let row = tx.find_last_captured(ejercicio.row_id, &by.id).await?;
     let row = row.ok_or_else(nothing)?;

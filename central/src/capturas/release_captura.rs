@@ -15,7 +15,7 @@ pub async fn release_captura(
     key: &LeaseKey,
 ) -> Result<(), CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("release_captura").await?;
+    let mut tx = central.store.begin_beside("release_captura").await?;
     let (row, token) = find_held(&mut tx, ejercicio.row_id, by, key).await?;
     let step = row.machine.release(by, token, now)?;
     save(&mut tx, ejercicio.row_id, row, step, None).await?;

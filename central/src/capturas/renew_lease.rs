@@ -15,7 +15,7 @@ pub async fn renew_lease(
     key: &LeaseKey,
 ) -> Result<Timestamp, CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("renew_lease").await?;
+    let mut tx = central.store.begin_beside("renew_lease").await?;
     let (row, token) = find_held(&mut tx, ejercicio.row_id, by, key).await?;
     let step = row.machine.renew(by, token, now, until(now))?;
     save(&mut tx, ejercicio.row_id, row, step, None).await?;

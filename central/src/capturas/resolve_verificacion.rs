@@ -59,7 +59,7 @@ pub async fn resolve_verificacion(
     resolution: &ShownResolution,
 ) -> Result<(), CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("resolve_verificacion").await?;
+    let mut tx = central.store.begin_beside("resolve_verificacion").await?;
     let held = tx
         .find_captura_by_lease(ejercicio.row_id, &by.id, key)
         .await?;

@@ -27,7 +27,7 @@ pub async fn save_draft(
     campos: &BTreeMap<CampoId, DraftCampo>,
 ) -> Result<Timestamp, CapturaUseCaseError> {
     let now = central.now();
-    let mut tx = central.store.begin("save_draft").await?;
+    let mut tx = central.store.begin_beside("save_draft").await?;
     let (row, _) = find_held(&mut tx, ejercicio.row_id, by, key).await?;
     let form = captured_form(proceso, &row.acta)?;
     for (campo, draft) in campos {

@@ -105,7 +105,7 @@ pub async fn authorize_device(
     };
     let proof = verify_dpop(presented.proof, &expected).map_err(|error| refused(error.into()))?;
 
-    let mut tx = central.store.begin("authorize_device").await?;
+    let mut tx = central.store.begin_beside("authorize_device").await?;
     let device = tx.find_device(token.sub).await?;
     let device = device.filter(|device| device.key.thumbprint() == token.cnf.jkt);
     let device = device.ok_or(refused(AuthRefusal::UnknownDevice))?;

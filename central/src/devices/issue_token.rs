@@ -65,7 +65,7 @@ pub async fn issue_token(
     let now = central.now();
     let (thumbprint, device_id) =
         ClientAssertion::peek(request.assertion).map_err(|error| refused(error.into()))?;
-    let mut tx = central.store.begin("issue_token").await?;
+    let mut tx = central.store.begin_beside("issue_token").await?;
     let device = tx.find_device_by_thumbprint(thumbprint).await?;
     let device = device.filter(|device| device.id == device_id);
     let device = device.ok_or(refused(AuthRefusal::UnknownDevice.into()))?;

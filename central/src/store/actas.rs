@@ -5,7 +5,7 @@ use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
 
-use super::{EjercicioRowId, RowExt, StoreError, Tx, sql};
+use super::{EjercicioRowId, RowExt, StoreError, Tx, sql, sql_held};
 
 /// An acta esperada as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Tx {
         ejercicio: EjercicioRowId,
         acta: &ActaKey,
     ) -> Result<Option<ActaRow>, StoreError> {
-        let statement = query(sql!("actas/find_acta"))
+        let statement = query(self.held(sql_held!("actas/find_acta")))
             .bind(ejercicio.0)
             .bind(acta.to_string());
         let row = self.fetch_optional(statement).await?;

@@ -4,9 +4,9 @@ use prep_model::contract::{DigitalizacionId, Sha256Digest};
 use prep_model::time::Timestamp;
 use sqlx::query;
 
-use super::{EjercicioRow, EjercicioRowId, RowExt, StoreError, Tx, sql};
+use super::{EjercicioRow, EjercicioRowId, RowExt, StoreError, Tx, sql, sql_of};
 
-/// An event's row number: the order of writing.
+/// An event's row number, or its place among what readers are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventRowId(i64);
 
@@ -63,6 +63,7 @@ impl Tx {
             .bind(bytes)
             .bind(digest.as_bytes().to_vec());
         self.execute_one(statement).await?;
+        self.note_appended();
         Ok(digest)
     }
 
@@ -92,7 +93,8 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<UnchainedEvent>, StoreError> {
         const TABLE: &str = "bitacora_events";
-        let statement = query(sql!("bitacora/list_unchained_events"))
+        let text = sql_of!(self, "bitacora/list_unchained_events");
+        let statement = query(text)
             .bind(ejercicio.0)
             .bind(last.0)
             .bind(i64::from(limit));
@@ -171,19 +173,27 @@ impl Tx {
         rows.iter().map(stored_event).collect()
     }
 
-    /// The oldest events written after `last`, whatever they are of, at most `limit`.
+    /// The events that readers are told after `place`, whatever they are of, in the order of their
+    /// places and at most `limit`. On SQLite that is the order of writing; on PostgreSQL, where a
+    /// lower number may be committed later, the order of the chain, so an event is told once it is
+    /// chained.
     pub async fn list_events_after(
         &mut self,
         ejercicio: EjercicioRowId,
-        last: EventRowId,
+        place: EventRowId,
         limit: u32,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
-        let statement = query(sql!("bitacora/list_events_after"))
+    ) -> Result<Vec<(EventRowId, StoredEvent)>, StoreError> {
+        const TABLE: &str = "bitacora_events";
+        let text = sql_of!(self, "bitacora/list_events_after");
+        let statement = query(text)
             .bind(ejercicio.0)
-            .bind(last.0)
+            .bind(place.0)
             .bind(i64::from(limit));
         let rows = self.fetch_all(statement).await?;
-        rows.iter().map(stored_event).collect()
+        let told = |row: &sqlx::any::AnyRow| {
+            Ok((EventRowId(row.raw(TABLE, "place")?), stored_event(row)?))
+        };
+        rows.iter().map(told).collect()
     }
 
     /// How many events an ejercicio has up to the end of its chain, and how many links the chain.
@@ -192,9 +202,8 @@ impl Tx {
         ejercicio: EjercicioRowId,
     ) -> Result<(u64, u64), StoreError> {
         const TABLE: &str = "bitacora_events";
-        let row = self
-            .fetch_one(query(sql!("bitacora/count_events")).bind(ejercicio.0))
-            .await?;
+        let text = sql_of!(self, "bitacora/count_events");
+        let row = self.fetch_one(query(text).bind(ejercicio.0)).await?;
         Ok((row.count(TABLE, "events")?, row.count(TABLE, "links")?))
     }
 

@@ -7,7 +7,9 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, query};
 
-use super::{CapturaPerson, Dialect, EjercicioRowId, LeaseRow, RowExt, StoreError, Tx, sql};
+use super::{
+    CapturaPerson, EjercicioRowId, LeaseRow, RowExt, StoreError, Tx, sql, sql_held, sql_of,
+};
 use crate::capturas::LeaseKey;
 
 /// A captura's row number.
@@ -159,7 +161,7 @@ impl Tx {
         &mut self,
         row_id: CapturaRowId,
     ) -> Result<Option<CapturaRow>, StoreError> {
-        let statement = query(sql!("capturas/find_captura")).bind(row_id.0);
+        let statement = query(self.held(sql_held!("capturas/find_captura"))).bind(row_id.0);
         self.one_captura(statement).await
     }
 
@@ -212,9 +214,7 @@ impl Tx {
         work: CapturaWork,
         now: Timestamp,
     ) -> Result<Option<CapturaRow>, StoreError> {
-        let text = match self.dialect() {
-            Dialect::Sqlite => sql!("capturas/find_next_captura.sqlite"),
-        };
+        let text = sql_of!(self, "capturas/find_next_captura");
         let statement = query(text)
             .bind(ejercicio.0)
             .bind(work.as_str())

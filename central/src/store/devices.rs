@@ -5,7 +5,7 @@ use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
 
-use super::{EjercicioRowId, RowExt, StoreError, Tx, sql};
+use super::{EjercicioRowId, RowExt, StoreError, Tx, sql, sql_held, sql_of};
 
 /// A one-time code as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,8 +127,8 @@ impl Tx {
         &mut self,
         thumbprint: Thumbprint,
     ) -> Result<Option<DeviceRow>, StoreError> {
-        let statement =
-            query(sql!("devices/find_device_by_thumbprint")).bind(thumbprint.to_string());
+        let statement = query(self.held(sql_held!("devices/find_device_by_thumbprint")))
+            .bind(thumbprint.to_string());
         let row = self.fetch_optional(statement).await?;
         row.as_ref().map(device_row).transpose()
     }
@@ -183,7 +183,7 @@ impl Tx {
 
     /// Forgets proofs that are refused by their age; how many.
     pub async fn delete_expired_proofs(&mut self, now: Timestamp) -> Result<u64, StoreError> {
-        let statement = query(sql!("devices/delete_expired_proofs")).bind(now.micros());
+        let statement = query(sql_of!(self, "devices/delete_expired_proofs")).bind(now.micros());
         Ok(self.execute(statement).await?.rows_affected())
     }
 

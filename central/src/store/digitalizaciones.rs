@@ -8,7 +8,7 @@ use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
 
-use super::{EjercicioRowId, RowExt, StoreError, Tx, sql};
+use super::{EjercicioRowId, RowExt, StoreError, Tx, sql, sql_held};
 
 /// Where the bytes of an image stand: the state a device is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,7 +243,8 @@ impl Tx {
         &mut self,
         id: DigitalizacionId,
     ) -> Result<Option<DigitalizacionRow>, StoreError> {
-        let statement = query(sql!("digitalizaciones/find_digitalizacion")).bind(id.to_string());
+        let statement = query(self.held(sql_held!("digitalizaciones/find_digitalizacion")))
+            .bind(id.to_string());
         let row = self.fetch_optional(statement).await?;
         row.as_ref().map(digitalizacion_row).transpose()
     }
@@ -253,8 +254,8 @@ impl Tx {
         &mut self,
         capability: &str,
     ) -> Result<Option<DigitalizacionRow>, StoreError> {
-        let statement =
-            query(sql!("digitalizaciones/find_by_capability")).bind(capability.to_owned());
+        let statement = query(self.held(sql_held!("digitalizaciones/find_by_capability")))
+            .bind(capability.to_owned());
         let row = self.fetch_optional(statement).await?;
         row.as_ref().map(digitalizacion_row).transpose()
     }

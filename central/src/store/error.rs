@@ -12,6 +12,16 @@ pub enum StoreError {
         #[source]
         source: sqlx::Error,
     },
+    /// The engine did not say that a commit was done. It may have been: only a use case that may be
+    /// done twice is tried again.
+    #[error("{transaction}: the database did not confirm the commit")]
+    Commit {
+        /// Name of the transaction.
+        transaction: &'static str,
+        /// What it said.
+        #[source]
+        source: sqlx::Error,
+    },
     /// A stored value cannot be what its column says.
     #[error("{table}.{column} of {id} holds something impossible: {reason}")]
     Inconsistent {
@@ -43,7 +53,7 @@ impl StoreError {
     /// True if the engine refused because a row with that key is already there.
     pub fn is_unique_violation(&self) -> bool {
         match self {
-            Self::Driver { source, .. } => source
+            Self::Driver { source, .. } | Self::Commit { source, .. } => source
                 .as_database_error()
                 .is_some_and(sqlx::error::DatabaseError::is_unique_violation),
             Self::Inconsistent { .. } | Self::RowCount { .. } | Self::Open(_) => false,
@@ -54,11 +64,31 @@ impl StoreError {
     pub fn is_full(&self) -> bool {
         match self {
             // SQLITE_FULL, and PostgreSQL's disk_full.
-            Self::Driver { source, .. } => source
+            Self::Driver { source, .. } | Self::Commit { source, .. } => source
                 .as_database_error()
                 .and_then(sqlx::error::DatabaseError::code)
                 .is_some_and(|code| code == "13" || code == "53100"),
             Self::Inconsistent { .. } | Self::RowCount { .. } | Self::Open(_) => false,
         }
     }
+
+    /// True if the transaction broke off before its commit for a reason that passes: another one was
+    /// in its way, or the connection was lost. Nothing was changed, so the whole use case may be done
+    /// again.
+    pub fn broke_off(&self) -> bool {
+        let Self::Driver { source, .. } = self else {
+            return false;
+        };
+        match source {
+            sqlx::Error::Io(_) => true,
+            sqlx::Error::Database(error) => error
+                .code()
+                .is_some_and(|code| PASSING.contains(&code.as_ref())),
+            _ => false,
+        }
+    }
 }
+
+/// PostgreSQL: serialization failure, deadlock, lock not available, the server ends, starts or was
+/// ended by its administrator. SQLite waits by itself.
+const PASSING: [&str; 6] = ["40001", "40P01", "55P03", "57P01", "57P02", "57P03"];

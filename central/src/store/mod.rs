@@ -3,6 +3,9 @@
 //! * Statements live in `central/sql/<aggregate>/<function>.sql`, one each, with `$1` placeholders
 //!   that both engines take. Where the engines must differ, `<function>.sqlite.sql` and
 //!   `<function>.postgres.sql`, chosen by [`Dialect`].
+//! * On PostgreSQL several transactions write at once. [`Store::begin`] still excludes every other
+//!   writer; what people and devices do all night uses [`Store::begin_beside`], where the statements
+//!   of `sql_held!` hold the row they find, and [`Turn`] orders the rest.
 //! * Columns are TEXT, INTEGER (64 bits) and BLOB only; moments are microseconds since 1970 in UTC;
 //!   truth values are 0 and 1. That is the subset in which both engines behave the same.
 //! * A row that is not there is `Ok(None)`. A row that cannot be what it says is
@@ -17,17 +20,23 @@ mod captura_people;
 mod capturas;
 #[cfg(test)]
 mod conformance;
+pub mod copy;
 mod cortes;
 mod devices;
 mod digitalizaciones;
 mod ejercicios;
+mod engine;
 mod error;
 mod leases;
 mod monitor;
 mod open;
 mod procesos;
 mod row;
+pub mod schema;
+mod signal;
+mod turn;
 mod tx;
+mod url;
 
 pub use accounts::{AccountRow, SessionRow};
 pub use actas::ActaRow;
@@ -41,11 +50,14 @@ pub use digitalizaciones::{
     DigitalizacionRow, IncidentKind, IncidentRow, ReceptionStatus, UnknownStatus,
 };
 pub use ejercicios::{EjercicioRow, EjercicioRowId};
+pub use engine::Dialect;
 pub use error::StoreError;
-pub use open::{DatabaseUrl, Dialect, Store};
+pub use open::{CONNECTIONS, Store};
 pub use procesos::ProcesoRow;
 pub use row::RowExt;
+pub use turn::Turn;
 pub use tx::Tx;
+pub use url::DatabaseUrl;
 
 /// The text of a statement in `central/sql`.
 macro_rules! sql {
@@ -54,3 +66,43 @@ macro_rules! sql {
     };
 }
 pub(crate) use sql;
+
+/// The two texts of a statement that finds one row to change it: the second holds the row until the
+/// transaction ends, where others write at the same time.
+macro_rules! sql_held {
+    ($name:literal) => {
+        $crate::store::tx::HeldText {
+            plain: sql!($name),
+            held: concat!(
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $name, ".sql")),
+                "FOR UPDATE"
+            ),
+        }
+    };
+}
+use sql_held;
+
+/// The text of a statement in which the engines differ, for the engine of a transaction.
+macro_rules! sql_of {
+    ($tx:expr, $name:literal) => {
+        match $tx.dialect() {
+            $crate::store::Dialect::Sqlite => {
+                include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/sql/",
+                    $name,
+                    ".sqlite.sql"
+                ))
+            }
+            $crate::store::Dialect::Postgres => {
+                include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/sql/",
+                    $name,
+                    ".postgres.sql"
+                ))
+            }
+        }
+    };
+}
+use sql_of;

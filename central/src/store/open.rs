@@ -1,119 +1,98 @@
-use std::path::PathBuf;
-use std::str::FromStr;
-use std::sync::Once;
+use std::sync::Arc;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{AnyPool, Executor};
+use sqlx::AnyPool;
+use sqlx::migrate::MigrateError;
 
-use super::{StoreError, Tx};
+use super::engine;
+use super::signal::Signal;
+use super::{DatabaseUrl, Dialect, StoreError, Turn, Tx, schema};
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+/// Most connections of one process to PostgreSQL unless the settings say otherwise.
+pub const CONNECTIONS: u32 = 16;
 
-/// Which engine runs below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// The embedded default.
-    Sqlite,
-}
-
-/// Where the database is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// A file, made if it is not there.
-    Sqlite(PathBuf),
-}
-
-impl FromStr for DatabaseUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
-            _ => Err("la base de datos se escribe sqlite://RUTA".to_owned()),
-        }
-    }
-}
-
-/// A database, opened and of the version that this program knows.
+/// A database, opened and of a version that this program can work with.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// Transactions that write. One connection on SQLite, whose writers exclude each other: waiting
-    /// for it here is fair, waiting inside the engine is not.
+    /// Transactions that write.
     writer: AnyPool,
     /// Transactions that only read.
     reader: AnyPool,
     dialect: Dialect,
+    signal: Arc<Signal>,
 }
 
 impl Store {
-    /// Opens the database, brings it to this program's version, and refuses one from the future.
+    /// Opens the database. A SQLite file is brought to this program's version, and one from the
+    /// future is refused; a PostgreSQL database is only looked at ([`schema`]), because several
+    /// processes use it and its owner migrates it.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        match url {
-            DatabaseUrl::Sqlite(path) => Self::open_sqlite(path).await,
-        }
+        Self::open_with(url, CONNECTIONS).await
     }
 
-    async fn open_sqlite(path: &std::path::Path) -> Result<Self, StoreError> {
-        static DRIVERS: Once = Once::new();
-        DRIVERS
-            .call_once(|| sqlx::any::install_drivers(&[sqlx::sqlite::any::DRIVER]).unwrap_or(()));
-        let failed = |what: &str, error: &dyn std::fmt::Display| {
-            StoreError::Open(format!("{what} {}: {error}", path.display()))
+    /// The same with at most `connections` of this process to PostgreSQL.
+    pub async fn open_with(url: &DatabaseUrl, connections: u32) -> Result<Self, StoreError> {
+        let (pools, dialect) = match url {
+            DatabaseUrl::Sqlite(path) => (engine::sqlite(path).await?, Dialect::Sqlite),
+            DatabaseUrl::Postgres(address) => {
+                let pools = engine::postgres(url, address, connections).await?;
+                (pools, Dialect::Postgres)
+            }
         };
-        let address = format!("sqlite://{}?mode=rwc", path.display());
-        let options = AnyConnectOptions::from_str(&address)
-            .map_err(|error| failed("no se puede usar la ruta", &error))?;
-        let pool = |connections| {
-            AnyPoolOptions::new()
-                .max_connections(connections)
-                .after_connect(|connection, _| {
-                    Box::pin(async move {
-                        // FULL: a commit that was acknowledged survives a power cut.
-                        connection
-                            .execute(
-                                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                             PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000",
-                            )
-                            .await?;
-                        Ok(())
-                    })
-                })
-        };
-        let open = |error: sqlx::Error| failed("no se puede abrir la base de datos", &error);
-        let writer = pool(1).connect_with(options.clone()).await.map_err(open)?;
-        SQLITE_MIGRATIONS
-            .run(&writer)
-            .await
-            .map_err(|error| match error {
-                MigrateError::VersionMissing(version) => StoreError::Open(format!(
-                    "la base de datos {} tiene la versión {version}, que este programa no conoce: \
-                 use la versión del programa que la creó o una posterior",
-                    path.display()
-                )),
-                other => failed("no se puede actualizar la base de datos", &other),
-            })?;
-        let reader = pool(4).connect_with(options).await.map_err(open)?;
+        match dialect {
+            Dialect::Sqlite => migrate_sqlite(url, &pools.writer).await?,
+            Dialect::Postgres => schema::check(url, &pools.writer).await?,
+        }
         Ok(Self {
-            writer,
-            reader,
-            dialect: Dialect::Sqlite,
+            writer: pools.writer,
+            reader: pools.reader,
+            dialect,
+            signal: Arc::new(Signal::of(url)),
         })
     }
 
-    /// Begins a transaction that may write. `name` goes to logs and errors.
+    /// Begins a transaction that may write, alone: while it runs nobody else writes, so what it has
+    /// read stays true. `name` goes to logs and errors.
     pub async fn begin(&self, name: &'static str) -> Result<Tx, StoreError> {
-        let begun = match self.dialect {
+        match self.dialect {
             // Taking the write lock at once: a transaction that reads first and writes later could
             // otherwise be refused half way.
-            Dialect::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await,
-        };
-        Tx::new(begun, self.dialect, name)
+            Dialect::Sqlite => {
+                let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+                Tx::new(begun, self.dialect, name, &self.signal)
+            }
+            Dialect::Postgres => {
+                let mut tx = Tx::new(self.writer.begin().await, self.dialect, name, &self.signal)?;
+                tx.take_turn(Turn::Writer).await?;
+                Ok(tx)
+            }
+        }
+    }
+
+    /// Begins a transaction that may write while others of this kind do, for what people and devices
+    /// do all night. What it finds with the statements that hold rows (`sql_held!`) stays as it is
+    /// until it ends; nothing else it read does, except what only [`Store::begin`] changes.
+    pub async fn begin_beside(&self, name: &'static str) -> Result<Tx, StoreError> {
+        match self.dialect {
+            Dialect::Sqlite => self.begin(name).await,
+            Dialect::Postgres => {
+                let begun = self.writer.begin().await;
+                let mut tx = Tx::new(begun, self.dialect, name, &self.signal)?.holding_rows();
+                tx.take_turn_beside(Turn::Writer).await?;
+                Ok(tx)
+            }
+        }
     }
 
     /// Begins a transaction that only reads, from one snapshot.
     pub async fn read(&self, name: &'static str) -> Result<Tx, StoreError> {
-        Tx::new(self.reader.begin().await, self.dialect, name)
+        let begun = match self.dialect {
+            Dialect::Sqlite => self.reader.begin().await,
+            Dialect::Postgres => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                self.reader.begin_with(begin).await
+            }
+        };
+        Tx::new(begun, self.dialect, name, &self.signal)
     }
 
     /// Which engine runs below.
@@ -121,11 +100,30 @@ impl Store {
         self.dialect
     }
 
+    /// What tells that something changed.
+    pub(crate) fn signal(&self) -> &Arc<Signal> {
+        &self.signal
+    }
+
     /// Waits for running transactions and closes every connection.
     pub async fn close(&self) {
+        self.signal.stop();
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+async fn migrate_sqlite(url: &DatabaseUrl, pool: &AnyPool) -> Result<(), StoreError> {
+    let done = Dialect::Sqlite.migrations().run(pool).await;
+    let failed = |error: MigrateError| match (url, error) {
+        (DatabaseUrl::Sqlite(path), MigrateError::VersionMissing(version)) => format!(
+            "la base de datos {} tiene la versión {version}, que este programa no conoce: use la \
+             versión del programa que la creó o una posterior",
+            path.display()
+        ),
+        (_, other) => format!("no se puede actualizar la base de datos {url}: {other}"),
+    };
+    done.map_err(|error| StoreError::Open(failed(error)))
 }
 
 #[cfg(test)]
@@ -151,13 +149,6 @@ mod tests {
                 "{refused}"
             );
             assert!(refused.ends_with("use la versión del programa que la creó o una posterior"));
-        }
-    }
-
-    #[test]
-    fn an_address_of_another_engine_is_refused() {
-        for text in ["postgres://x/y", "sqlite:", "sqlite://", "prep.db", ""] {
-            assert!(text.parse::<DatabaseUrl>().is_err(), "{text}");
         }
     }
 }

@@ -1,8 +1,12 @@
+use std::sync::Arc;
+
+use futures_util::stream::BoxStream;
 use sqlx::any::{AnyArguments, AnyQueryResult, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, Transaction};
+use sqlx::{Any, Transaction, query};
 
-use super::{Dialect, StoreError};
+use super::signal::Signal;
+use super::{Dialect, StoreError, sql};
 
 /// One transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
@@ -10,6 +14,18 @@ pub struct Tx {
     inner: Transaction<'static, Any>,
     dialect: Dialect,
     name: &'static str,
+    /// Others write at the same time: what is found to be changed must be held.
+    holds_rows: bool,
+    /// Told of the commit once something was appended that readers wait for.
+    signal: Arc<Signal>,
+    appended: bool,
+}
+
+/// The two texts of a statement that finds a row to change it: as it is, and holding the row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeldText {
+    pub(super) plain: &'static str,
+    pub(super) held: &'static str,
 }
 
 type Statement<'q> = Query<'q, Any, AnyArguments>;
@@ -19,6 +35,7 @@ impl Tx {
         begun: Result<Transaction<'static, Any>, sqlx::Error>,
         dialect: Dialect,
         name: &'static str,
+        signal: &Arc<Signal>,
     ) -> Result<Self, StoreError> {
         let inner = begun.map_err(|source| StoreError::Driver {
             transaction: name,
@@ -28,7 +45,44 @@ impl Tx {
             inner,
             dialect,
             name,
+            holds_rows: false,
+            signal: Arc::clone(signal),
+            appended: false,
         })
+    }
+
+    /// The same, in which what is found to be changed is held until the end.
+    pub(super) fn holding_rows(self) -> Self {
+        Self {
+            holds_rows: true,
+            ..self
+        }
+    }
+
+    /// The text of a statement that finds a row to change it.
+    pub(super) fn held(&self, text: HeldText) -> &'static str {
+        if self.holds_rows {
+            text.held
+        } else {
+            text.plain
+        }
+    }
+
+    /// Readers of changes are to be woken by the commit.
+    pub(super) fn note_appended(&mut self) {
+        self.appended = true;
+    }
+
+    /// Tells the readers of every process, if this commits, that the feed has grown. Only the
+    /// sequencer does: PostgreSQL lets transactions that notify commit one after the other.
+    pub(crate) async fn announce(&mut self) -> Result<(), StoreError> {
+        match self.dialect {
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres => {
+                let statement = query(sql!("turns/announce.postgres"));
+                self.execute(statement).await.map(drop)
+            }
+        }
     }
 
     /// Which engine runs below, for the few statements that must differ.
@@ -36,14 +90,23 @@ impl Tx {
         self.dialect
     }
 
+    /// Its name in logs and errors.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Makes everything done so far durable.
     pub async fn commit(self) -> Result<(), StoreError> {
         let transaction = self.name;
         let committed = self.inner.commit().await;
-        committed.map_err(|source| StoreError::Driver {
+        committed.map_err(|source| StoreError::Commit {
             transaction,
             source,
-        })
+        })?;
+        if self.appended && self.dialect == Dialect::Sqlite {
+            self.signal.tell();
+        }
+        Ok(())
     }
 
     pub(crate) async fn execute(
@@ -69,6 +132,14 @@ impl Tx {
                 rows,
             })
         }
+    }
+
+    /// Rows as they come, for tables that no memory holds.
+    pub(super) fn stream<'t>(
+        &'t mut self,
+        statement: Statement<'t>,
+    ) -> BoxStream<'t, Result<AnyRow, sqlx::Error>> {
+        statement.fetch(&mut *self.inner)
     }
 
     pub(crate) async fn fetch_optional(

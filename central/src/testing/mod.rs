@@ -2,6 +2,7 @@
 //! tablet that signs. For tests of this and other crates (feature `testing`).
 
 mod jpeg;
+mod postgres;
 mod tablet;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use proceso_files::folder::render;
 use tempfile::TempDir;
 
 pub use jpeg::{jpeg, jpeg_of_size};
+pub use postgres::{TestDatabase, again_on_postgres, engine};
 pub use tablet::Tablet;
 
 use crate::Central;
@@ -24,7 +26,7 @@ use crate::entropy::SeededEntropy;
 use crate::keys::Keys;
 use crate::objects::Objects;
 use crate::procesos::import_proceso;
-use crate::store::{DatabaseUrl, Store};
+use crate::store::{DatabaseUrl, Dialect, Store};
 
 /// A data centre that goes away with its folder.
 pub struct TestCentral {
@@ -33,6 +35,15 @@ pub struct TestCentral {
     /// Its clock.
     pub clock: Arc<ManualClock>,
     folder: TempDir,
+    database: TestedDatabase,
+}
+
+/// Where its database is, and what goes with it.
+enum TestedDatabase {
+    /// In its folder.
+    Sqlite(DatabaseUrl),
+    /// On the tests' own server.
+    Postgres(TestDatabase),
 }
 
 /// The acta of the sample proceso that tests photograph first.
@@ -59,14 +70,19 @@ pub const VALUES: [(&str, &str); 14] = [
 ];
 
 impl TestCentral {
-    /// An empty one.
+    /// An empty one, on the engine that tests run on.
     pub async fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Arc::new(ManualClock::new(night()));
         let entropy = Arc::new(SeededEntropy::new(1));
         let keys = Arc::new(Keys::ephemeral(entropy.as_ref()));
-        let url = DatabaseUrl::Sqlite(folder.path().join("prep.sqlite"));
-        let store = Store::open(&url).await.expect("a new database");
+        let database = match engine() {
+            Dialect::Sqlite => {
+                TestedDatabase::Sqlite(DatabaseUrl::Sqlite(folder.path().join("prep.sqlite")))
+            }
+            Dialect::Postgres => TestedDatabase::Postgres(TestDatabase::migrated().await),
+        };
+        let store = Store::open(&database.url()).await.expect("a new database");
         let objects = Objects::open_filesystem(folder.path().join("objects")).await;
         let central = Central {
             store,
@@ -79,6 +95,20 @@ impl TestCentral {
             central,
             clock,
             folder,
+            database,
+        }
+    }
+
+    /// The address of its database, for another process or another store on it.
+    pub fn database_url(&self) -> DatabaseUrl {
+        self.database.url()
+    }
+
+    /// The same for whoever owns it: a server's role may not change what only grows.
+    pub fn owner_url(&self) -> DatabaseUrl {
+        match &self.database {
+            TestedDatabase::Sqlite(url) => url.clone(),
+            TestedDatabase::Postgres(database) => database.owner_url(),
         }
     }
 
@@ -135,6 +165,15 @@ impl TestCentral {
     /// The folder of its files.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+}
+
+impl TestedDatabase {
+    fn url(&self) -> DatabaseUrl {
+        match self {
+            Self::Sqlite(url) => url.clone(),
+            Self::Postgres(database) => database.url(),
+        }
     }
 }
 

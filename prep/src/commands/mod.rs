@@ -5,6 +5,7 @@ mod bitacora;
 mod by;
 mod config;
 mod corte;
+mod db;
 mod demo;
 mod demo_setup;
 mod device;
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             Command::Acta(group) => group.command.run(),
             Command::Bitacora(group) => group.command.run(),
             Command::Corte(group) => group.command.run(),
+            Command::Db(group) => group.command.run(),
             Command::Demo(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::Serve(args) => args.run(),
@@ -111,6 +113,8 @@ enum Command {
     Bitacora(Group<bitacora::Command>),
     /// Lo que se publica.
     Corte(Group<corte::Command>),
+    /// La base de datos: actualizarla, copiarla a otra.
+    Db(Group<db::Command>),
     Demo(demo::Args),
     Config(config::Args),
     Serve(serve::Args),

@@ -23,6 +23,8 @@ pub(crate) fn prep(dir: &Path, arguments: &[&str]) -> Run {
         "PREP_LISTEN",
         "PREP_PUBLIC_URL",
         "PREP_DATABASE_URL",
+        "PREP_DATABASE_OWNER_URL",
+        "PREP_DATABASE_CONNECTIONS",
         "PREP_OBJECTS_URL",
         "PREP_CORTES_DIR",
         "PREP_CORTES_COPY",

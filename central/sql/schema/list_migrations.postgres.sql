@@ -1,0 +1,5 @@
+-- list_migrations
+SELECT version, description
+FROM _sqlx_migrations
+WHERE success
+ORDER BY version

@@ -1,0 +1,2 @@
+-- announce
+NOTIFY prep_changes

@@ -1,0 +1,2 @@
+-- take_turn_beside
+SELECT pg_advisory_xact_lock_shared($1) IS NULL AS taken
