@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DRAWN } from "./drawn.mjs";
 import { Installation, realData } from "./installation.mjs";
 import { claim, enter, finish, openBrowser, type } from "./people.mjs";
@@ -153,10 +153,14 @@ function enrolTablet() {
 function checkCorte({ image, acta, typed, total }) {
   const out = join(installation.folder, "cortes");
   installation.prep("corte", "publish", "--out", out);
-  const [corte] = readdirSync(out);
-  const file = readdirSync(join(out, corte)).find((name) => name.includes("GUB"));
-  const lines = readFileSync(join(out, corte, file), "utf8").split("\r\n");
-  const row = Object.fromEntries(lines[6].split(",").map((name, at) => [name, lines[7].split(",")[at]]));
+  const pointer = readdirSync(out, { recursive: true }).find((name) => name.endsWith("actual.json"));
+  const { folder } = JSON.parse(readFileSync(join(out, pointer), "utf8"));
+  const corte = join(out, dirname(pointer), folder);
+  const file = readdirSync(join(corte, "GUB")).find((name) => /GUB_\d+\.csv$/.test(name));
+  const lines = readFileSync(join(corte, "GUB", file), "utf8").split("\r\n");
+  const names = lines.findIndex((line) => line.includes("CLAVE_CASILLA"));
+  const values = lines[names + 1].split(",");
+  const row = Object.fromEntries(lines[names].split(",").map((name, at) => [name, values[at]]));
   const [, casilla, tipo] = acta.split("/");
   assert.equal(row.CLAVE_CASILLA, casilla);
   assert.equal(row.CLAVE_ACTA, `${casilla}${tipo}`);
