@@ -66,9 +66,9 @@ impl ChangeSignal {
     /// PostgreSQL the sequencer of any process wakes readers, as it chains.
     pub async fn wait(&mut self, at_most: Duration) {
         // An error means that the store is gone; then there is nothing to wait for but the time.
-        match tokio::time::timeout(at_most, self.0.changed()).await {
-            Ok(Err(_)) => tokio::time::sleep(at_most).await,
-            Ok(Ok(())) | Err(_) => {}
+        let told = tokio::time::timeout(at_most, self.0.changed()).await;
+        if matches!(told, Ok(Err(_))) {
+            tokio::time::sleep(at_most).await;
         }
     }
 }

@@ -244,3 +244,8 @@ async fn two_publishers_make_each_corte_once() {
     assert_eq!(cortes.len(), 5);
     assert_eq!(night.folder().public_cortes().unwrap().len(), 5);
 }
+
+#[test]
+fn every_test_passes_again_on_postgres() {
+    central::testing::again_on_postgres("every_test_passes_again_on_postgres");
+}

@@ -25,8 +25,8 @@ impl Turn<'_> {
             Self::Claimant(person) => format!("claimant {person}"),
         };
         let digest = Sha256Digest::of(format!("prep turn {name}").as_bytes());
-        let [a, b, c, d, e, f, g, h, ..] = *digest.as_bytes();
-        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+        let first = digest.as_bytes().first_chunk();
+        i64::from_be_bytes(*first.expect("a digest has 32 bytes"))
     }
 }
 

@@ -6,9 +6,9 @@
 
 use std::env;
 use std::fs;
-use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -164,97 +164,75 @@ fn start() -> Server {
         .expect("a temporary folder")
         .keep();
     // PostgreSQL refuses to run as root.
-    let is_root = fs::metadata("/proc/self").is_ok_and(|own| {
-        use std::os::unix::fs::MetadataExt as _;
-        own.uid() == 0
-    });
-    let as_nobody: &[&str] = if is_root {
-        &["runuser", "-u", "nobody", "--"]
-    } else {
-        &[]
-    };
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    let mut as_nobody: &[&str] = &[];
     if is_root {
+        as_nobody = &["runuser", "-u", "nobody", "--"];
         let given = Command::new("chown").arg("nobody").arg(&folder).status();
-        assert!(
-            given.is_ok_and(|status| status.success()),
-            "the folder is given away"
-        );
+        assert!(succeeded(given), "the folder is given away");
     }
-    let data = folder.join("data");
-    let mut command = words(as_nobody, &programs.join("initdb"));
-    // A language in which "n" < "ñ" < "o": an order that depended on it would be found out.
-    command.arg("-D").arg(&data).args([
-        "-U",
-        OWNER,
-        "-A",
-        "trust",
-        "--no-sync",
-        "-E",
-        "UTF8",
-        "--locale",
-        "C.UTF-8",
-        "--locale-provider",
-        "icu",
-        "--icu-locale",
-        "es-MX",
-    ]);
-    let made = command.output().expect("initdb runs");
-    assert!(
-        made.status.success(),
-        "{}",
-        String::from_utf8_lossy(&made.stderr)
-    );
-
-    let mut watch = Command::new("sh");
-    watch
-        .args(["-c", WATCH, "watch"])
-        .arg(&folder)
-        .args(as_nobody);
-    watch
-        .arg(programs.join("postgres"))
-        .arg("-D")
-        .arg(&data)
-        .arg("-k")
-        .arg(&folder);
-    watch.args(["-c", "listen_addresses=", "-c", "max_connections=200"]);
-    // What a power cut would lose is no matter here, except where figures are taken.
-    if env::var_os("PREP_TEST_FULL").is_none_or(|full| full.is_empty()) {
-        watch.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
-    }
-    watch
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    make_cluster(&programs, &folder, as_nobody);
     let server = Server {
-        _watch: watch.spawn().expect("a shell runs"),
+        _watch: watched(&programs, &folder, as_nobody),
         folder,
         programs,
     };
     wait_for(&server);
     let role = format!("CREATE ROLE {SERVER} LOGIN");
-    let made = connect(&server, "psql")
-        .args(["-d", "postgres", "-qc", &role])
-        .status();
-    assert!(
-        made.is_ok_and(|status| status.success()),
-        "the server's role is made"
-    );
+    let mut make = connect(&server, "psql");
+    make.args(["-d", "postgres", "-qc", &role]);
+    assert!(succeeded(make.status()), "the server's role is made");
     server
+}
+
+fn succeeded(status: std::io::Result<ExitStatus>) -> bool {
+    status.is_ok_and(|status| status.success())
+}
+
+fn make_cluster(programs: &Path, folder: &Path, as_nobody: &[&str]) {
+    let mut command = words(as_nobody, &programs.join("initdb"));
+    command.arg("-D").arg(folder.join("data"));
+    command.args(["-U", OWNER, "-A", "trust", "--no-sync", "-E", "UTF8"]);
+    // A language in which "n" < "ñ" < "o": an order that depended on it would be found out.
+    command.args(["--locale", "C.UTF-8", "--locale-provider", "icu"]);
+    command.args(["--icu-locale", "es-MX"]);
+    let made = command.output().expect("initdb runs");
+    let said = String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success(), "{said}");
+}
+
+/// The server, with whoever ends it once this process is gone.
+fn watched(programs: &Path, folder: &Path, as_nobody: &[&str]) -> Child {
+    let mut watch = Command::new("sh");
+    watch
+        .args(["-c", WATCH, "watch"])
+        .arg(folder)
+        .args(as_nobody);
+    watch.arg(programs.join("postgres"));
+    watch
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder);
+    watch.args(["-c", "listen_addresses=", "-c", "max_connections=200"]);
+    // What a power cut would lose is no matter here, except where figures are taken.
+    if env::var_os("PREP_TEST_FULL").is_none_or(|full| full.is_empty()) {
+        watch.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
+    }
+    watch.stdin(Stdio::piped());
+    watch.stdout(Stdio::null()).stderr(Stdio::null());
+    watch.spawn().expect("a shell runs")
 }
 
 fn wait_for(server: &Server) {
     for _ in 0..600 {
         let ready = connect(server, "pg_isready").arg("-q").status();
-        if ready.is_ok_and(|status| status.success()) {
+        if succeeded(ready) {
             return;
         }
         std::thread::sleep(Duration::from_millis(50));
     }
     let log = fs::read_to_string(server.folder.join("log"));
-    let log = log.or_else(|error| match error.kind() {
-        ErrorKind::NotFound => Ok(String::new()),
-        _ => Err(error),
-    });
     panic!("PostgreSQL does not start: {log:?}");
 }
 

@@ -22,3 +22,10 @@ mod repeats;
 mod support;
 #[cfg(test)]
 mod tus;
+#[cfg(test)]
+mod two_processes;
+
+#[test]
+fn every_test_passes_again_on_postgres() {
+    central::testing::again_on_postgres("every_test_passes_again_on_postgres");
+}

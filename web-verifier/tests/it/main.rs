@@ -13,3 +13,8 @@ mod pages;
 mod routes;
 #[cfg(test)]
 mod support;
+
+#[test]
+fn every_test_passes_again_on_postgres() {
+    central::testing::again_on_postgres("every_test_passes_again_on_postgres");
+}

@@ -12,7 +12,8 @@ use central::clock::Clock;
 use central::entropy::SeededEntropy;
 use central::keys::Keys;
 use central::objects::Objects;
-use central::store::{ActaRow, DatabaseUrl, ProcesoRow, Store};
+use central::store::{ActaRow, ProcesoRow, Store};
+use central::testing::TestedDatabase;
 use prep_model::bitacora::Actor;
 use prep_model::claves::{ActaKey, EjercicioId};
 use prep_model::contract::Sha256Digest;
@@ -31,6 +32,7 @@ pub(crate) struct Site {
     /// The use cases' ground.
     pub(crate) central: Central,
     _folder: TempDir,
+    _database: TestedDatabase,
 }
 
 /// The username of the account with that role.
@@ -43,10 +45,12 @@ impl Site {
     pub(crate) async fn new(clock: Arc<dyn Clock>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let entropy = SeededEntropy::new(5);
-        let url = DatabaseUrl::Sqlite(folder.path().join("prep.db"));
+        let database = TestedDatabase::new(folder.path()).await;
         let objects = Objects::open_filesystem(folder.path().join("objects"));
         let central = Central {
-            store: Store::open(&url).await.expect("a new database opens"),
+            store: Store::open(&database.url())
+                .await
+                .expect("a new database opens"),
             objects: objects.await.expect("a new folder opens"),
             clock,
             keys: Arc::new(Keys::ephemeral(&entropy)),
@@ -55,6 +59,7 @@ impl Site {
         Self {
             central,
             _folder: folder,
+            _database: database,
         }
     }
 
