@@ -5,6 +5,7 @@ mod jpeg;
 mod postgres;
 mod tablet;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use prep_model::claves::{ActaKey, EjercicioId, ProcesoId};
@@ -38,8 +39,8 @@ pub struct TestCentral {
     database: TestedDatabase,
 }
 
-/// Where its database is, and what goes with it.
-enum TestedDatabase {
+/// An empty database of the present version on the engine that tests run on, and what goes with it.
+pub enum TestedDatabase {
     /// In its folder.
     Sqlite(DatabaseUrl),
     /// On the tests' own server.
@@ -76,12 +77,7 @@ impl TestCentral {
         let clock = Arc::new(ManualClock::new(night()));
         let entropy = Arc::new(SeededEntropy::new(1));
         let keys = Arc::new(Keys::ephemeral(entropy.as_ref()));
-        let database = match engine() {
-            Dialect::Sqlite => {
-                TestedDatabase::Sqlite(DatabaseUrl::Sqlite(folder.path().join("prep.sqlite")))
-            }
-            Dialect::Postgres => TestedDatabase::Postgres(TestDatabase::migrated().await),
-        };
+        let database = TestedDatabase::new(folder.path()).await;
         let store = Store::open(&database.url()).await.expect("a new database");
         let objects = Objects::open_filesystem(folder.path().join("objects")).await;
         let central = Central {
@@ -163,13 +159,22 @@ impl TestCentral {
     }
 
     /// The folder of its files.
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
 
 impl TestedDatabase {
-    fn url(&self) -> DatabaseUrl {
+    /// A new one; on SQLite in `folder`.
+    pub async fn new(folder: &Path) -> Self {
+        match engine() {
+            Dialect::Sqlite => Self::Sqlite(DatabaseUrl::Sqlite(folder.join("prep.sqlite"))),
+            Dialect::Postgres => Self::Postgres(TestDatabase::migrated().await),
+        }
+    }
+
+    /// Its address for a server.
+    pub fn url(&self) -> DatabaseUrl {
         match self {
             Self::Sqlite(url) => url.clone(),
             Self::Postgres(database) => database.url(),
