@@ -48,11 +48,7 @@ pub(crate) fn de_casilla(contexto: Contexto<'_>, casilla: &Casilla, columna: Col
 }
 
 /// The name of an ámbito: as the elección itself has it, or the one that is decided in such ámbitos.
-pub(crate) fn nombre<'a>(
-    contexto: Contexto<'a>,
-    tipo: AmbitoTipo,
-    id: AmbitoId,
-) -> Option<&'a str> {
+pub(crate) fn nombre(contexto: Contexto<'_>, tipo: AmbitoTipo, id: AmbitoId) -> Option<&str> {
     let own = std::iter::once(contexto.eleccion);
     let others = contexto.proceso.elecciones().iter();
     let decided = own

@@ -97,7 +97,7 @@ fn territorio(
         values.extend(votos_de(contexto, sumas)?);
         hoja.row(values);
     }
-    Ok(archivo(nivel.archivo(contexto), hoja))
+    Ok(archivo(&nivel.archivo(contexto), hoja))
 }
 
 fn claves(contexto: Contexto<'_>, nivel: Nivel, clave: Clave) -> Vec<String> {
@@ -165,7 +165,7 @@ fn por_partido(
             hoja.row(values);
         }
     }
-    Ok(archivo("partidos".to_owned(), hoja))
+    Ok(archivo("partidos", hoja))
 }
 
 fn por_candidatura(
@@ -202,7 +202,7 @@ fn por_candidatura(
             hoja.row(values);
         }
     }
-    Ok(archivo("candidaturas".to_owned(), hoja))
+    Ok(archivo("candidaturas", hoja))
 }
 
 /// The columns of the ámbito, those given, votes and their share.
@@ -228,7 +228,7 @@ fn votos_y_porcentaje(contexto: Contexto<'_>, votos: u64, total: u64) -> [String
     [votos.to_string(), porcentaje]
 }
 
-fn archivo(nombre: String, hoja: Hoja<'_>) -> Archivo {
+fn archivo(nombre: &str, hoja: Hoja<'_>) -> Archivo {
     Archivo {
         nombre: format!("{nombre}.csv"),
         filas: hoja.rows(),

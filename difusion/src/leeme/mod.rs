@@ -45,7 +45,9 @@ struct Text(String);
 
 impl Text {
     fn heading(&mut self, text: &str) {
-        self.0.push_str(&format!("\n{}\n\n", text.to_uppercase()));
+        self.line("");
+        self.line(&text.to_uppercase());
+        self.line("");
     }
 
     /// A line as it is.
@@ -74,7 +76,7 @@ impl Text {
             let longer = line.chars().count() + 1 + word.chars().count();
             if !empty && longer > WIDTH {
                 self.line(&line);
-                line = rest.to_owned();
+                rest.clone_into(&mut line);
                 empty = true;
             }
             if !empty {
@@ -87,7 +89,7 @@ impl Text {
     }
 }
 
-fn reglas<'a>(contexto: Contexto<'a>) -> &'a ReglasPublicacion {
+fn reglas(contexto: Contexto<'_>) -> &ReglasPublicacion {
     &contexto.proceso.perfil().publicacion
 }
 

@@ -11,6 +11,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 /// Level of deflate: on databases a higher one takes twice the time for a few hundredths of the size.
 const LEVEL: i64 = 6;
 
+/// How a zip begins.
+const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
+
 /// How every file of a zip is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Zips {
@@ -44,7 +47,7 @@ impl Zips {
             let options = SimpleFileOptions::default()
                 .last_modified_time(self.modified)
                 .unix_permissions(0o644);
-            let options = if name.ends_with(".zip") {
+            let options = if bytes.starts_with(ZIP_MAGIC) {
                 options.compression_method(CompressionMethod::Stored)
             } else {
                 options

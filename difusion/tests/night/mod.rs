@@ -15,15 +15,15 @@ use prep_model::publicacion::{Digitalizacion, Origen};
 use prep_model::time::Timestamp;
 
 /// Numbers from a seed (splitmix64).
-pub struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// From 0 to `below` - 1.
-    pub fn below(&mut self, below: u64) -> u64 {
+    pub(crate) fn below(&mut self, below: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -33,7 +33,7 @@ impl Numbers {
 }
 
 /// What arrived of `proceso` in a night: each acta esperada with a chance of `percent` in a hundred.
-pub fn night(proceso: &Proceso, seed: u64, percent: u64) -> Snapshot {
+pub(crate) fn night(proceso: &Proceso, seed: u64, percent: u64) -> Snapshot {
     let mut numbers = Numbers::new(seed);
     let head = proceso.head();
     let start = head.publicacion_desde;
