@@ -15,9 +15,11 @@
 //! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
 //! * [`leases`] — what only one process does at a time.
 //! * [`changes`] — what happened since a place that a reader remembers.
+//! * [`scrub`], [`backup`] — whether every image is there, and everything a second time.
 //! * [`monitor`] — how far the night has come.
 
 pub mod accounts;
+pub mod backup;
 pub mod bitacora;
 pub mod capturas;
 mod central;
@@ -35,6 +37,7 @@ pub mod objects;
 pub mod procesos;
 pub mod recepcion;
 mod repeat;
+pub mod scrub;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -210,13 +210,14 @@ impl Refusal for AppendRefusal {
         match self {
             Self::Offset { .. } => ProblemType::MismatchingUploadOffset,
             Self::TooLong { .. } => ProblemType::InconsistentUploadLength,
+            Self::Superseded => ProblemType::UploadLocked,
         }
     }
 
     fn problem(&self) -> ApiProblem {
         match *self {
             Self::Offset { held, offset } => ApiProblem::offset(held, offset),
-            Self::TooLong { .. } => ApiProblem::new(self.kind()).detail(self),
+            Self::TooLong { .. } | Self::Superseded => ApiProblem::new(self.kind()).detail(self),
         }
     }
 }

@@ -1,11 +1,16 @@
 use std::collections::HashSet;
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use prep_model::contract::Sha256Digest;
+
 use super::BackupError;
 use crate::objects::{ObjectError, ObjectScope, Objects};
 use crate::store::{EjercicioRow, ImageRow, Store};
 
 /// Images named at a time.
 const PAGE: u32 = 1_000;
+/// Images on their way at a time, each whole in memory.
+const AT_ONCE: usize = 8;
 
 /// What came of copying images.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,25 +35,18 @@ pub(super) async fn copy(
         let held = held(to, scope).await?;
         let mut after = None;
         loop {
-            let mut tx = database.read("list_images").await?;
-            let page = tx.list_images(ejercicio.row_id, after, PAGE).await?;
-            drop(tx);
-            for image in &page {
-                done.named += 1;
-                if held.contains(&(image.sha256, image.bytes)) {
-                    continue;
-                }
-                match from.get(scope, image.sha256).await {
-                    Ok(Some(bytes)) => {
-                        to.put(scope, image.sha256, bytes).await?;
-                        done.copied += 1;
-                    }
-                    Ok(None) | Err(ObjectError::Digest { .. }) => {
-                        done.unsound.push((scope.clone(), *image));
-                    }
-                    Err(error) => return Err(error.into()),
-                }
-            }
+            let page = page(database, &ejercicio, after).await?;
+            let wanted = page.iter().copied();
+            let wanted = wanted.filter(|image| !held.contains(&(image.sha256, image.bytes)));
+            let copied: Vec<(ImageRow, bool)> = stream::iter(wanted)
+                .map(|image| copy_one(scope, image, (from, to)))
+                .buffered(AT_ONCE)
+                .try_collect()
+                .await?;
+            done.named += page.len() as u64;
+            let sound = copied.iter().filter(|(_, is_sound)| *is_sound).count();
+            done.copied += sound as u64;
+            done.lose(scope, copied);
             after = page.last().map(|image| image.sha256);
             if page.len() < PAGE as usize {
                 break;
@@ -58,6 +56,22 @@ pub(super) async fn copy(
     Ok(done)
 }
 
+/// False if the source has no sound copy.
+async fn copy_one(
+    scope: &ObjectScope,
+    image: ImageRow,
+    (from, to): (&Objects, &Objects),
+) -> Result<(ImageRow, bool), BackupError> {
+    match from.get(scope, image.sha256).await {
+        Ok(Some(bytes)) => {
+            to.put(scope, image.sha256, bytes).await?;
+            Ok((image, true))
+        }
+        Ok(None) | Err(ObjectError::Digest { .. }) => Ok((image, false)),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Counts the images that a database names, and those of them without a sound copy.
 pub(super) async fn check(database: &Store, place: &Objects) -> Result<CopiedImages, BackupError> {
     let mut done = CopiedImages::default();
@@ -65,16 +79,14 @@ pub(super) async fn check(database: &Store, place: &Objects) -> Result<CopiedIma
         let scope = &ejercicio.scope;
         let mut after = None;
         loop {
-            let mut tx = database.read("list_images").await?;
-            let page = tx.list_images(ejercicio.row_id, after, PAGE).await?;
-            drop(tx);
-            for image in &page {
-                done.named += 1;
-                let hashed = place.hash_object(scope, image.sha256).await?;
-                if hashed.is_none_or(|(found, _)| found != image.sha256) {
-                    done.unsound.push((scope.clone(), *image));
-                }
-            }
+            let page = page(database, &ejercicio, after).await?;
+            let checked: Vec<(ImageRow, bool)> = stream::iter(page.iter().copied())
+                .map(|image| check_one(scope, image, place))
+                .buffered(AT_ONCE)
+                .try_collect()
+                .await?;
+            done.named += page.len() as u64;
+            done.lose(scope, checked);
             after = page.last().map(|image| image.sha256);
             if page.len() < PAGE as usize {
                 break;
@@ -82,6 +94,36 @@ pub(super) async fn check(database: &Store, place: &Objects) -> Result<CopiedIma
         }
     }
     Ok(done)
+}
+
+async fn check_one(
+    scope: &ObjectScope,
+    image: ImageRow,
+    place: &Objects,
+) -> Result<(ImageRow, bool), BackupError> {
+    let hashed = place.hash_object(scope, image.sha256).await?;
+    Ok((
+        image,
+        hashed.is_some_and(|(found, _)| found == image.sha256),
+    ))
+}
+
+impl CopiedImages {
+    /// Notes those without a sound copy.
+    fn lose(&mut self, scope: &ObjectScope, looked_at: Vec<(ImageRow, bool)>) {
+        let lost = looked_at.into_iter().filter(|(_, is_sound)| !is_sound);
+        self.unsound
+            .extend(lost.map(|(image, _)| (scope.clone(), image)));
+    }
+}
+
+async fn page(
+    database: &Store,
+    ejercicio: &EjercicioRow,
+    after: Option<Sha256Digest>,
+) -> Result<Vec<ImageRow>, BackupError> {
+    let mut tx = database.read("list_images").await?;
+    Ok(tx.list_images(ejercicio.row_id, after, PAGE).await?)
 }
 
 pub(super) async fn list_ejercicios(database: &Store) -> Result<Vec<EjercicioRow>, BackupError> {
@@ -93,7 +135,7 @@ pub(super) async fn list_ejercicios(database: &Store) -> Result<Vec<EjercicioRow
 async fn held(
     place: &Objects,
     scope: &ObjectScope,
-) -> Result<HashSet<(prep_model::contract::Sha256Digest, u64)>, BackupError> {
+) -> Result<HashSet<(Sha256Digest, u64)>, BackupError> {
     let mut held = HashSet::new();
     let mut after = None;
     loop {

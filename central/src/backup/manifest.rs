@@ -126,9 +126,11 @@ pub(super) async fn read(
         None => list_backups(place).await?.pop().ok_or_else(absent)?,
     };
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric());
-    let bytes = match is_name {
-        true => place.get_file(&path(&name)).await?,
-        false => None,
+    // Whatever is no name of ours is not looked for among the files of the place.
+    let bytes = if is_name {
+        place.get_file(&path(&name)).await?
+    } else {
+        None
     };
     let bytes = bytes.ok_or_else(|| BackupError::NoBackup(Some(name.clone())))?;
     let manifest: BackupManifest =

@@ -30,9 +30,10 @@ pub async fn restore_backup(
     scratch: &Path,
 ) -> Result<RestoredBackup, BackupError> {
     let (name, manifest) = manifest::read(place, name).await?;
-    let secrets = match manifest.keys.included {
-        true => keys::get(place, &name, keys_folder).await?,
-        false => Vec::new(),
+    let secrets = if manifest.keys.included {
+        keys::get(place, &name, keys_folder).await?
+    } else {
+        Vec::new()
     };
     if !images::list_ejercicios(store).await?.is_empty() {
         return Err(CopyError::NotEmpty("ejercicios".to_owned()).into());

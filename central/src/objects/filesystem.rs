@@ -1,10 +1,11 @@
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead as _, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use prep_model::contract::Sha256Digest;
+use sha2::{Digest as _, Sha256};
 
-use super::{ObjectError, ObjectScope};
+use super::{ListedObject, ObjectError, ObjectScope, ObjectsPage, scope_of};
 
 /// Objects as files: `<folder>/<proceso>/<ejercicio>/<first two hex digits>/<sha256>.jpg`, parts
 /// as `<folder>/parts/<upload>`.
@@ -59,7 +60,9 @@ impl FilesystemObjects {
         folder.join(group).join(format!("{name}.jpg"))
     }
 
-    pub(super) async fn append_part(
+    /// Adds `bytes` to the part named `upload`, which must hold exactly `offset` bytes or more; what
+    /// it holds beyond `offset` was never acknowledged and is cut off. Durable when it returns.
+    pub(crate) async fn append_part(
         &self,
         upload: &str,
         offset: u64,
@@ -87,7 +90,8 @@ impl FilesystemObjects {
         .await
     }
 
-    pub(super) async fn part_len(&self, upload: &str) -> Result<u64, ObjectError> {
+    /// Bytes that the part holds; 0 if there is none.
+    pub(crate) async fn part_len(&self, upload: &str) -> Result<u64, ObjectError> {
         let path = self.part_path(upload);
         blocking(format!("looking at {}", path.display()), move || {
             Ok(absent_is_none(fs::metadata(path))?.map_or(0, |metadata| metadata.len()))
@@ -95,7 +99,8 @@ impl FilesystemObjects {
         .await
     }
 
-    pub(super) async fn read_part(&self, upload: &str) -> Result<Vec<u8>, ObjectError> {
+    /// The bytes of a part.
+    pub(crate) async fn read_part(&self, upload: &str) -> Result<Vec<u8>, ObjectError> {
         let path = self.part_path(upload);
         blocking(format!("reading {}", path.display()), move || {
             fs::read(path)
@@ -103,7 +108,8 @@ impl FilesystemObjects {
         .await
     }
 
-    pub(super) async fn remove_part(&self, upload: &str) -> Result<(), ObjectError> {
+    /// Forgets a part. One that is not there is no error.
+    pub(crate) async fn remove_part(&self, upload: &str) -> Result<(), ObjectError> {
         let path = self.part_path(upload);
         blocking(format!("removing {}", path.display()), move || {
             absent_is_none(fs::remove_file(path)).map(|_| ())
@@ -111,7 +117,8 @@ impl FilesystemObjects {
         .await
     }
 
-    pub(super) async fn list_parts(&self) -> Result<Vec<String>, ObjectError> {
+    /// The names of all parts, to find those nobody will finish.
+    pub(crate) async fn list_parts(&self) -> Result<Vec<String>, ObjectError> {
         let folder = self.folder.join("parts");
         blocking(format!("listing {}", folder.display()), move || {
             let names = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name()));
@@ -137,7 +144,7 @@ impl FilesystemObjects {
             if same_file(&path, &bytes)? {
                 return Ok(());
             }
-            store_durably(&path, &bytes)
+            store_durably(&path, &bytes, Readers::Anybody)
         })
         .await
     }
@@ -153,6 +160,150 @@ impl FilesystemObjects {
         })
         .await
     }
+
+    pub(super) async fn hash_object(
+        &self,
+        scope: &ObjectScope,
+        digest: Sha256Digest,
+    ) -> Result<Option<(Sha256Digest, u64)>, ObjectError> {
+        let path = self.object_path(scope, digest);
+        blocking(format!("reading {}", path.display()), move || {
+            absent_is_none(File::open(path))?.map(hash_file).transpose()
+        })
+        .await
+    }
+
+    /// Stores `bytes` under a name with slashes, whole or not at all, in place of what was there.
+    pub(super) async fn put_file(&self, name: &str, bytes: Vec<u8>) -> Result<(), ObjectError> {
+        let path = self.folder.join(name);
+        #[cfg(any(test, feature = "testing"))]
+        self.check_room(&path)?;
+        blocking(format!("storing {}", path.display()), move || {
+            if same_file(&path, &bytes)? {
+                return Ok(());
+            }
+            store_durably(&path, &bytes, Readers::Owner)
+        })
+        .await
+    }
+
+    /// The bytes of a name; `None` if there is none.
+    pub(super) async fn get_file(&self, name: &str) -> Result<Option<Vec<u8>>, ObjectError> {
+        let path = self.folder.join(name);
+        blocking(format!("reading {}", path.display()), move || {
+            absent_is_none(fs::read(path))
+        })
+        .await
+    }
+
+    /// Names of the folders right below a name with slashes.
+    pub(super) async fn list_folders(&self, below: &str) -> Result<Vec<String>, ObjectError> {
+        let folder = self.folder.join(below);
+        blocking(format!("listing {}", folder.display()), move || {
+            folders_in(&folder)
+        })
+        .await
+    }
+
+    /// Every scope that holds something; whatever is no scope is passed over.
+    pub(super) async fn list_scopes(&self) -> Result<Vec<ObjectScope>, ObjectError> {
+        let folder = self.folder.clone();
+        blocking(format!("listing {}", folder.display()), move || {
+            let mut scopes = Vec::new();
+            for proceso in folders_in(&folder)? {
+                let ejercicios = folders_in(&folder.join(&proceso))?;
+                scopes.extend(
+                    ejercicios
+                        .iter()
+                        .filter_map(|name| scope_of(&proceso, name)),
+                );
+            }
+            Ok(scopes)
+        })
+        .await
+    }
+
+    /// One page of the objects of a scope, in the order of their digests: those of one folder.
+    pub(super) async fn list(
+        &self,
+        scope: &ObjectScope,
+        after: Option<Sha256Digest>,
+    ) -> Result<ObjectsPage, ObjectError> {
+        let folder = self
+            .folder
+            .join(scope.proceso.as_str())
+            .join(scope.ejercicio.as_str());
+        blocking(format!("listing {}", folder.display()), move || {
+            list_group(&folder, after)
+        })
+        .await
+    }
+}
+
+/// The objects after `after` in the first folder that has any.
+fn list_group(folder: &Path, after: Option<Sha256Digest>) -> io::Result<ObjectsPage> {
+    let mut page = ObjectsPage::default();
+    let from = after.map(|digest| digest.to_string());
+    let from = from.as_deref().and_then(|name| name.get(..2));
+    let groups = folders_in(folder)?;
+    let mut groups = groups.iter().filter(|group| Some(group.as_str()) >= from);
+    for group in groups.by_ref() {
+        for entry in fs::read_dir(folder.join(group))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let digest = name.strip_suffix(".jpg").and_then(|name| name.parse().ok());
+            match digest {
+                Some(digest) if Some(digest) > after => page.objects.push(ListedObject {
+                    digest,
+                    bytes: entry.metadata()?.len(),
+                }),
+                Some(_) => {}
+                // Those of a folder that was begun before were named then.
+                None if Some(group.as_str()) == from => {}
+                None => page
+                    .others
+                    .push(format!("{}/{name}", folder.join(group).display())),
+            }
+        }
+        if !page.objects.is_empty() {
+            break;
+        }
+    }
+    page.objects.sort_unstable_by_key(|object| object.digest);
+    page.is_last = groups.next().is_none();
+    Ok(page)
+}
+
+/// Names of the folders in a folder, in order; none if it is not there.
+fn folders_in(folder: &Path) -> io::Result<Vec<String>> {
+    let Some(entries) = absent_is_none(fs::read_dir(folder))? else {
+        return Ok(Vec::new());
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn hash_file(file: File) -> io::Result<(Sha256Digest, u64)> {
+    let mut hasher = Sha256::new();
+    let mut reader = io::BufReader::with_capacity(256 * 1024, file);
+    let mut size = 0;
+    loop {
+        let chunk = reader.fill_buf()?;
+        if chunk.is_empty() {
+            return Ok((Sha256Digest::from_bytes(hasher.finalize().into()), size));
+        }
+        hasher.update(chunk);
+        let taken = chunk.len();
+        size += taken as u64;
+        reader.consume(taken);
+    }
 }
 
 /// True if the file is already there with these bytes. A file of other bytes under this name is
@@ -166,16 +317,30 @@ fn same_file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(held == bytes)
 }
 
+/// Who may read a file, besides what the folder and the umask allow.
+#[derive(Debug, Clone, Copy)]
+enum Readers {
+    Anybody,
+    /// Backups hold digests of passwords, and keys.
+    Owner,
+}
+
 /// Temp file, fsync, rename, fsync of the folder: after a power cut the object is there whole or
 /// not at all.
-fn store_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn store_durably(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     if !folder.is_dir() {
         create_durably(folder)?;
     }
     let temporary = path.with_extension(format!("{:?}.tmp", std::thread::current().id()));
     let written = (|| {
-        let mut file = File::create(&temporary)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        if matches!(readers, Readers::Owner) {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        let mut file = options.open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&temporary, path)

@@ -1,7 +1,6 @@
 use thiserror::Error;
 
-use super::OpenUpload;
-use crate::objects::ObjectError;
+use super::{OpenUpload, parts};
 use crate::{Central, UseCaseError};
 
 /// Why bytes were not added.
@@ -21,10 +20,12 @@ pub enum AppendRefusal {
         /// Bytes in all.
         length: u64,
     },
+    /// A newer request, maybe in another process, goes on with the upload.
+    #[error("otra petición más reciente continúa esta carga")]
+    Superseded,
 }
 
-/// Adds bytes at `offset`, durable when it returns; the new offset. Writes no row: where the upload
-/// stands is what its part holds.
+/// Adds bytes at `offset`, durable when it returns; the new offset.
 #[tracing::instrument(skip_all)]
 pub async fn append_upload(
     central: &Central,
@@ -37,15 +38,6 @@ pub async fn append_upload(
         let length = upload.length;
         return Err(UseCaseError::Refused(AppendRefusal::TooLong { length }));
     }
-    let part = &upload.capability;
-    match central.objects.append_part(part, offset, bytes).await {
-        Ok(()) => Ok(end),
-        Err(ObjectError::Offset { held, offset }) => {
-            Err(UseCaseError::Refused(AppendRefusal::Offset {
-                held,
-                offset,
-            }))
-        }
-        Err(error) => Err(error.into()),
-    }
+    parts::append(central, upload, offset, bytes).await?;
+    Ok(end)
 }

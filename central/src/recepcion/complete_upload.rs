@@ -9,7 +9,7 @@ use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use super::discard_upload::{begin_receiving, discard, note_receiving};
-use super::{FindRefusal, ImageFault, Receiver, Reception, check_jpeg, sign_receipt};
+use super::{FindRefusal, ImageFault, Receiver, Reception, check_jpeg, parts, sign_receipt};
 use crate::procesos::load_proceso_of;
 use crate::store::{DigitalizacionRow, EjercicioRow, ReceptionStatus, StoreError, Tx};
 use crate::{Central, UseCaseError};
@@ -49,14 +49,16 @@ pub async fn complete_upload(
     if row.status != ReceptionStatus::Receiving {
         return finished(central, &row, now).await;
     }
-    let held = central.objects.part_len(capability).await?;
+    let held = parts::held(central, capability).await?;
     if held < row.image_bytes {
         if held > 0 {
             note_receiving(central, &row, now).await?;
         }
         return Ok(Reception::of_row(central, &row, now).await?);
     }
-    let bytes = central.objects.read_part(capability).await?;
+    let Some(bytes) = parts::read(central, capability).await? else {
+        return look_again(central, row, now).await;
+    };
     if Sha256Digest::of(&bytes) != row.image_sha256 {
         drop_bytes(central, &row, now).await?;
         return Err(UseCaseError::Refused(CompleteRefusal::DigestMismatch));
@@ -77,6 +79,19 @@ async fn finished(
     }
 }
 
+/// Something of the upload went while it was read: another request finished it, or it must be sent
+/// again from where its bytes end.
+async fn look_again(
+    central: &Central,
+    row: DigitalizacionRow,
+    now: Timestamp,
+) -> Result<Reception, CompleteError> {
+    let mut tx = central.store.read("find_digitalizacion").await?;
+    let row = tx.find_digitalizacion(row.id).await?.unwrap_or(row);
+    drop(tx);
+    finished(central, &row, now).await
+}
+
 /// The bytes go to the object store first: a row that says "stored" is never ahead of them.
 async fn store(
     central: &Central,
@@ -95,7 +110,7 @@ async fn store(
     let ventana = head.ventana(ejercicio.ejercicio(), ejercicio.created_at);
 
     let now = central.now();
-    let mut tx = central.store.begin("complete_upload").await?;
+    let mut tx = central.store.begin_beside("complete_upload").await?;
     let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
     check_takes_images(&ejercicio)?;
     let found = tx.find_digitalizacion(row.id).await?;
@@ -119,7 +134,7 @@ async fn store(
 /// The part is a copy now; a failure to remove it is mended by the next start.
 async fn clean_up(central: &Central, row: &DigitalizacionRow) {
     tracing::info!(status = %row.status, "image received");
-    if let Err(error) = central.objects.remove_part(&row.capability).await {
+    if let Err(error) = parts::remove(central, &row.capability).await {
         tracing::warn!(error = %error, "a part could not be removed");
     }
 }
@@ -226,7 +241,7 @@ async fn drop_bytes(
     row: &DigitalizacionRow,
     now: Timestamp,
 ) -> Result<(), CompleteError> {
-    let mut tx = central.store.begin("drop_bytes").await?;
+    let mut tx = central.store.begin_beside("drop_bytes").await?;
     let found = tx.find_digitalizacion(row.id).await?;
     let Some(mut row) = found.filter(|row| row.status == ReceptionStatus::Receiving) else {
         return Ok(());
@@ -235,6 +250,6 @@ async fn drop_bytes(
     discard(&mut tx, &mut row, DiscardReason::DigestMismatch, now).await?;
     tx.commit().await?;
     tracing::warn!("the bytes received are not those that were signed");
-    central.objects.remove_part(&row.capability).await?;
+    parts::remove(central, &row.capability).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@ use prep_model::bitacora::DiscardReason;
 use prep_model::machines::digitalizacion::{Digitalizacion, DigitalizacionState};
 use prep_model::time::Timestamp;
 
-use super::FindRefusal;
+use super::{FindRefusal, parts};
 use crate::store::{DigitalizacionRow, ReceptionStatus, StoreError, Tx};
 use crate::{Central, Failure, UseCaseError};
 
@@ -14,14 +14,14 @@ pub async fn discard_upload(
     capability: &str,
 ) -> Result<(), UseCaseError<FindRefusal>> {
     let now = central.now();
-    let mut tx = central.store.begin("discard_upload").await?;
+    let mut tx = central.store.begin_beside("discard_upload").await?;
     let row = tx.find_by_capability(capability).await?;
     let mut row = row.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown))?;
     if row.status == ReceptionStatus::Receiving {
         row.upload_expires_at = now;
         discard(&mut tx, &mut row, DiscardReason::Expired, now).await?;
         tx.commit().await?;
-        central.objects.remove_part(capability).await?;
+        parts::remove(central, capability).await?;
     }
     Ok(())
 }
@@ -51,7 +51,7 @@ pub(super) async fn note_receiving(
     if row.machine.state() != &DigitalizacionState::Registered {
         return Ok(());
     }
-    let mut tx = central.store.begin("note_receiving").await?;
+    let mut tx = central.store.begin_beside("note_receiving").await?;
     let Some(mut row) = tx.find_digitalizacion(row.id).await? else {
         return Ok(());
     };

@@ -1,7 +1,8 @@
 use prep_model::contract::{DeviceId, DigitalizacionId};
 use thiserror::Error;
 
-use super::{OpenUpload, Reception};
+use super::{OpenUpload, Reception, parts};
+use crate::store::ReceptionStatus;
 use crate::{Central, UseCaseError};
 
 /// Why nothing is told about a digitalización or an upload.
@@ -32,7 +33,8 @@ pub async fn find_reception(
     Ok(Reception::of_row(central, &row, central.now()).await?)
 }
 
-/// Where the upload with this URL stands, and the handle to add bytes to it.
+/// Where the upload with this URL stands, and the handle to add bytes to it. Whoever had a handle
+/// before, in another process too, can add nothing more: what is told here stays true.
 #[tracing::instrument(skip_all)]
 pub async fn find_upload(
     central: &Central,
@@ -46,6 +48,11 @@ pub async fn find_upload(
     if now >= row.upload_expires_at {
         return Err(UseCaseError::Refused(FindRefusal::UploadExpired));
     }
+    let writer = match row.status {
+        ReceptionStatus::Receiving => parts::claim(central, &row.capability).await?,
+        // Nothing can be added to it.
+        ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => 0,
+    };
     let reception = Reception::of_row(central, &row, now).await?;
     let open = OpenUpload {
         id: row.id,
@@ -53,6 +60,7 @@ pub async fn find_upload(
         length: row.image_bytes,
         image_sha256: row.image_sha256,
         envelope: row.envelope,
+        writer,
     };
     Ok((open, reception))
 }

@@ -4,7 +4,9 @@
 //! Invariants:
 //! * The bytes are in the object store, checked and durable, before any row says so.
 //! * A receipt is signed once, in the transaction that stores, and is the same for ever.
-//! * Where an upload stands is what its part holds; no row is written for a piece.
+//! * Where an upload stands is what is durable of it: on the filesystem the length of its part, in an
+//!   S3 store the rows of its pieces (`parts.rs`). Any process may go on with any upload.
+//! * The newest request wins: an older one can add nothing after a newer has looked.
 //! * Nothing that a device signed is lost: what cannot be admitted waits for a person.
 //!
 //! * [`register_digitalizacion()`], [`append_upload()`], [`complete_upload()`], [`discard_upload()`].
@@ -18,10 +20,13 @@ mod complete_upload;
 mod discard_upload;
 mod find_reception;
 mod limits;
+mod parts;
 mod receiver;
 mod reception;
 mod recover;
 mod register_digitalizacion;
+#[cfg(test)]
+mod tests;
 
 pub use append_upload::{AppendRefusal, append_upload};
 pub use check_jpeg::{ImageFault, check_jpeg};

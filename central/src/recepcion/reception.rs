@@ -1,6 +1,7 @@
 use prep_model::contract::{DigitalizacionId, ProblemType, Sha256Digest};
 use prep_model::time::Timestamp;
 
+use super::parts;
 use crate::store::{DigitalizacionRow, ReceptionStatus};
 use crate::{Central, Failure};
 
@@ -60,6 +61,8 @@ pub struct OpenUpload {
     pub image_sha256: Sha256Digest,
     /// The envelope that describes it.
     pub envelope: String,
+    /// The number under which this request may add bytes, until a newer one looks.
+    pub(super) writer: i64,
 }
 
 impl Reception {
@@ -79,7 +82,7 @@ impl Reception {
             },
         };
         let offset = match row.status {
-            ReceptionStatus::Receiving => central.objects.part_len(&row.capability).await?,
+            ReceptionStatus::Receiving => parts::held(central, &row.capability).await?,
             ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => {
                 row.image_bytes
             }

@@ -1,8 +1,8 @@
 use prep_model::bitacora::DiscardReason;
 use prep_model::time::Timestamp;
 
-use super::complete_upload;
 use super::discard_upload::discard;
+use super::{complete_upload, parts};
 use crate::store::{DigitalizacionRow, ReceptionStatus};
 use crate::{Central, Failure, UseCaseError};
 
@@ -27,7 +27,7 @@ pub async fn recover(central: &Central) -> Result<Recovery, Failure> {
     drop(tx);
     let mut recovery = Recovery::default();
     for row in &receiving {
-        let held = central.objects.part_len(&row.capability).await?;
+        let held = parts::held(central, &row.capability).await?;
         if held >= row.image_bytes {
             complete(central, row).await?;
             recovery.completed += 1;
@@ -36,7 +36,7 @@ pub async fn recover(central: &Central) -> Result<Recovery, Failure> {
             recovery.expired += 1;
         }
     }
-    recovery.orphans = remove_orphans(central).await?;
+    recovery.orphans = remove_orphans(central).await? + parts::sweep(central, now).await?;
     tracing::info!(
         completed = recovery.completed,
         expired = recovery.expired,
@@ -59,26 +59,26 @@ async fn complete(central: &Central, row: &DigitalizacionRow) -> Result<(), Fail
 }
 
 async fn expire(central: &Central, row: &DigitalizacionRow, now: Timestamp) -> Result<(), Failure> {
-    let mut tx = central.store.begin("expire_upload").await?;
+    let mut tx = central.store.begin_beside("expire_upload").await?;
     let Some(mut row) = tx.find_digitalizacion(row.id).await? else {
         return Ok(());
     };
     if row.status == ReceptionStatus::Receiving && now >= row.upload_expires_at {
         discard(&mut tx, &mut row, DiscardReason::Expired, now).await?;
         tx.commit().await?;
-        central.objects.remove_part(&row.capability).await?;
+        parts::remove(central, &row.capability).await?;
     }
     Ok(())
 }
 
 async fn remove_orphans(central: &Central) -> Result<u64, Failure> {
     let mut removed = 0;
-    for part in central.objects.list_parts().await? {
+    for part in parts::list(central).await? {
         let mut tx = central.store.read("find_upload").await?;
         let row = tx.find_by_capability(&part).await?;
         drop(tx);
         if row.is_none_or(|row| row.status != ReceptionStatus::Receiving) {
-            central.objects.remove_part(&part).await?;
+            parts::remove(central, &part).await?;
             removed += 1;
         }
     }

@@ -6,7 +6,7 @@ use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use super::discard_upload::discard;
-use super::{MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, Reception, UPLOAD_LIFETIME_SECONDS};
+use super::{MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, Reception, UPLOAD_LIFETIME_SECONDS, parts};
 use crate::store::{
     DeviceRow, DigitalizacionRow, EjercicioRow, IncidentKind, IncidentRow, ReceptionStatus, Tx,
 };
@@ -78,7 +78,7 @@ pub async fn register_digitalizacion(
     let span = tracing::Span::current();
     span.record("digitalizacion.id", tracing::field::display(peeked.id));
     let now = central.now();
-    let mut tx = central.store.begin("register_digitalizacion").await?;
+    let mut tx = central.store.begin_beside("register_digitalizacion").await?;
     let device = tx.find_device_by_thumbprint(peeked.kid).await?;
     let device = device.ok_or(refused(RegisterRefusal::UnknownDevice))?;
     span.record("device.id", tracing::field::display(device.id));
@@ -209,7 +209,7 @@ async fn repeated(
         row.upload_expires_at = now.plus_seconds(UPLOAD_LIFETIME_SECONDS);
         discard(&mut tx, &mut row, DiscardReason::Expired, now).await?;
         tx.commit().await?;
-        central.objects.remove_part(&old).await?;
+        parts::remove(central, &old).await?;
     }
     Ok(Reception::of_row(central, &row, now).await?)
 }

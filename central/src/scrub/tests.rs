@@ -45,13 +45,11 @@ async fn night(server: Option<&S3Server>, count: u8) -> (TestCentral, Vec<Sha256
 
 fn file_of(test: &TestCentral, server: Option<&S3Server>, digest: Sha256Digest) -> PathBuf {
     let name = digest.to_string();
-    match server {
-        Some(server) => server.file_of(&format!("muestra-2027/simulacro-1/{name}")),
-        None => {
-            let folder = test.folder().join("objects/muestra-2027/simulacro-1");
-            folder.join(&name[..2]).join(format!("{name}.jpg"))
-        }
+    if let Some(server) = server {
+        return server.file_of(&format!("muestra-2027/simulacro-1/{name}"));
     }
+    let folder = test.folder().join("objects/muestra-2027/simulacro-1");
+    folder.join(&name[..2]).join(format!("{name}.jpg"))
 }
 
 async fn finds_what_is_missing_damaged_and_unknown(server: Option<S3Server>) {

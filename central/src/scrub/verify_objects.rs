@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use prep_model::contract::Sha256Digest;
 
 use super::progress::scope_name;
@@ -10,6 +11,8 @@ use crate::{Central, Failure};
 
 /// Images looked at in one step at most: a few seconds of reading.
 const STEP: u32 = 100;
+/// Images read at a time.
+const AT_ONCE: usize = 4;
 
 /// Looks at the next images and objects, and notes in `progress` what it found and where it stands.
 /// Nothing is changed; to be repeated until `progress` is finished.
@@ -31,13 +34,10 @@ pub async fn verify_objects(
     };
     let row = ejercicios.iter().find(|row| row.scope == *scope);
     let step = step(central, scope, row, progress).await?;
-    match step {
-        Some(after) => progress.after = Some(after),
-        None => {
-            progress.after = None;
-            progress.done.push(scope_name(scope));
-        }
+    if step.is_none() {
+        progress.done.push(scope_name(scope));
     }
+    progress.after = step;
     Ok(())
 }
 
@@ -60,8 +60,18 @@ async fn step(
     };
     let end = common_end(&page, &images, ejercicio.is_some());
     let within = |digest: Sha256Digest| end.is_none_or(|end| digest <= end);
-    for image in images.iter().filter(|image| within(image.sha256)) {
-        look_at(central, scope, *image, progress).await?;
+    let looked_for = images.iter().copied();
+    let looked_for = looked_for.filter(|image| within(image.sha256));
+    let hashed: Vec<_> = stream::iter(looked_for)
+        .map(async |image| {
+            let hashed = central.objects.hash_object(scope, image.sha256).await?;
+            Ok::<_, Failure>((image.sha256, hashed))
+        })
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
+    for (sha256, hashed) in hashed {
+        note_image(scope, sha256, hashed, progress);
     }
     let known: BTreeSet<_> = images.iter().map(|image| image.sha256).collect();
     let unknown = page.objects.iter().copied();
@@ -92,30 +102,29 @@ fn common_end(page: &ObjectsPage, images: &[ImageRow], is_known: bool) -> Option
     }
 }
 
-async fn look_at(
-    central: &Central,
+fn note_image(
     scope: &ObjectScope,
-    image: ImageRow,
+    sha256: Sha256Digest,
+    hashed: Option<(Sha256Digest, u64)>,
     progress: &mut ScrubProgress,
-) -> Result<(), Failure> {
-    let sha256 = image.sha256;
-    let kind = match central.objects.hash_object(scope, sha256).await? {
-        None => Some(FindingKind::Missing { sha256 }),
+) {
+    progress.images += 1;
+    let kind = match hashed {
+        None => FindingKind::Missing { sha256 },
         Some((found, bytes)) => {
             progress.bytes += bytes;
-            (found != sha256).then_some(FindingKind::Damaged {
+            if found == sha256 {
+                return;
+            }
+            FindingKind::Damaged {
                 sha256,
                 found,
                 bytes,
-            })
+            }
         }
     };
-    progress.images += 1;
-    if let Some(kind) = kind {
-        tracing::error!(%sha256, "an image is missing or damaged");
-        progress.findings.push(finding(scope, kind));
-    }
-    Ok(())
+    tracing::error!(%sha256, "an image is missing or damaged");
+    progress.findings.push(finding(scope, kind));
 }
 
 /// An object without a row may be of an arrival whose row came since.

@@ -27,6 +27,7 @@ mod digitalizaciones;
 mod ejercicios;
 mod engine;
 mod error;
+mod images;
 mod leases;
 mod monitor;
 mod open;
@@ -36,6 +37,7 @@ pub mod schema;
 mod signal;
 mod turn;
 mod tx;
+mod uploads;
 mod url;
 
 pub use accounts::{AccountRow, SessionRow};
@@ -52,11 +54,13 @@ pub use digitalizaciones::{
 pub use ejercicios::{EjercicioRow, EjercicioRowId};
 pub use engine::Dialect;
 pub use error::StoreError;
+pub use images::ImageRow;
 pub use open::{CONNECTIONS, Store};
 pub use procesos::ProcesoRow;
 pub use row::RowExt;
 pub use turn::Turn;
 pub use tx::Tx;
+pub use uploads::PieceRow;
 pub use url::DatabaseUrl;
 
 /// The text of a statement in `central/sql`.

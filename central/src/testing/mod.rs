@@ -1,8 +1,11 @@
 //! A data centre in a temporary folder, with a hand-turned clock and repeatable randomness, and a
 //! tablet that signs. For tests of this and other crates (feature `testing`).
 
+mod deliver;
 mod jpeg;
 mod postgres;
+#[cfg(any(test, feature = "testing-s3"))]
+mod s3;
 mod tablet;
 
 use std::path::Path;
@@ -15,8 +18,11 @@ use prep_model::time::Timestamp;
 use proceso_files::folder::render;
 use tempfile::TempDir;
 
+pub use deliver::deliver;
 pub use jpeg::{jpeg, jpeg_of_size};
 pub use postgres::{TestDatabase, again_on_postgres, engine};
+#[cfg(any(test, feature = "testing-s3"))]
+pub use s3::{S3Line, S3Server};
 pub use tablet::Tablet;
 
 use crate::Central;

@@ -7,8 +7,9 @@ use tokio::sync::{OwnedMutexGuard, watch};
 /// is told to stop, saves what it has and leaves. So a client whose connection died never finds its
 /// own upload locked by the ghost of it.
 ///
-/// Between processes there is no lock: two that write one part can at worst spoil it, and the
-/// digest finds that out before anything is acknowledged.
+/// This keeps order within a process. Between processes central does, for the stores that several
+/// share: finding an upload makes the finder its only writer (`central::recepcion::find_upload`), and
+/// the older is refused with its next piece.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UploadLocks {
     slots: Arc<Mutex<HashMap<String, Arc<Slot>>>>,

@@ -7,7 +7,7 @@ use crate::objects::{ListedObject, ObjectError, ObjectScope, ObjectsPage, scope_
 
 /// What a page of keys is made of.
 pub(super) struct Keys {
-    pub(super) keys: Vec<Key>,
+    pub(super) page: Vec<Key>,
     /// Names up to the next `/`, if such were asked for.
     pub(super) folders: Vec<String>,
     /// The key after which to go on; `None` after the last page.
@@ -55,7 +55,7 @@ impl S3Objects {
         let last_folder = last_folder.and_then(|folder| Some(format!("{}~", folder.prefix()?)));
         let last = last_key.map(str::to_owned).max(last_folder);
         Ok(Keys {
-            keys: keys.collect(),
+            page: keys.collect(),
             folders: folders.filter_map(|f| f.prefix()).map(bare).collect(),
             next: last.filter(|_| listed.is_truncated() == Some(true)),
         })
@@ -112,8 +112,8 @@ impl S3Objects {
         let mut listed = ObjectsPage::default();
         // Strangers alone are no page: whoever goes on by the last object would not get past them.
         while listed.objects.is_empty() && !listed.is_last {
-            let page = self.list_keys(&prefix, after, None).await?;
-            for key in page.keys {
+            let listing = self.list_keys(&prefix, after, None).await?;
+            for key in listing.page {
                 let name = key.name.rsplit_once('/');
                 match name.and_then(|(_, name)| name.parse().ok()) {
                     Some(digest) => listed.objects.push(ListedObject {
@@ -123,8 +123,8 @@ impl S3Objects {
                     None => listed.others.push(key.name),
                 }
             }
-            listed.is_last = page.next.is_none();
-            after = page.next;
+            listed.is_last = listing.next.is_none();
+            after = listing.next;
         }
         Ok(listed)
     }

@@ -27,6 +27,8 @@ const PRECONDITION_FAILED: u16 = 412;
 /// HTTP 409 and 501: the store knows the condition and cannot decide it, or does not know it.
 const UNDECIDED: [u16; 2] = [409, 501];
 
+/// How long a balancer that asks whether we are ready waits for the store.
+const READY_WITHIN: Duration = Duration::from_secs(3);
 /// How often a body that breaks off is asked for again, and the first pause before it, doubled each
 /// time. Requests without an answer are repeated by the client below.
 const BODY_ATTEMPTS: u32 = 4;
@@ -97,8 +99,9 @@ impl S3Objects {
     }
 
     pub(super) async fn is_ready(&self) -> bool {
-        let bucket = &self.place.bucket;
-        self.client.head_bucket().bucket(bucket).send().await.is_ok()
+        let asked = self.client.head_bucket().bucket(&self.place.bucket).send();
+        let answer = tokio::time::timeout(READY_WITHIN, asked).await;
+        answer.is_ok_and(|answer| answer.is_ok())
     }
 
     fn key(&self, name: &str) -> String {
@@ -211,12 +214,11 @@ impl S3Objects {
         let mut hasher = Sha256::new();
         let mut size = 0;
         let found = self
-            .read(name, |chunk| match chunk {
-                Some(chunk) => {
+            .read(name, |chunk| {
+                if let Some(chunk) = chunk {
                     hasher.update(chunk);
                     size += chunk.len() as u64;
-                }
-                None => {
+                } else {
                     hasher = Sha256::new();
                     size = 0;
                 }

@@ -52,8 +52,7 @@ impl S3Objects {
     /// Stores a piece, durable when it returns.
     pub(crate) async fn put_piece(&self, piece: &Piece, bytes: &[u8]) -> Result<(), ObjectError> {
         let digest = Sha256Digest::of(bytes);
-        self.put_file(&piece.to_string(), digest, bytes)
-            .await
+        self.put_file(&piece.to_string(), digest, bytes).await
     }
 
     /// The bytes of a piece; `None` if there is none.
@@ -73,7 +72,7 @@ impl S3Objects {
         let mut after = None;
         loop {
             let page = self.list_keys(&prefix, after, None).await?;
-            for key in &page.keys {
+            for key in &page.page {
                 let is_old = key.modified.is_none_or(|modified| modified < before);
                 if let (true, Ok(piece)) = (is_old, key.name.parse()) {
                     pieces.push(piece);
