@@ -1,6 +1,8 @@
 //! Renders every page as it looks empty, as usual, with faults and with the longest names, and
 //! checks what a person with a screen reader, or a browser with a closed policy, would stumble on.
 
+mod written;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -13,6 +15,7 @@ use time::UtcOffset;
 
 use crate::access::{LocalPath, Run, Theme};
 use crate::account::{AccountPage, PasswordPage};
+use crate::assets::Assets;
 use crate::error_page::{ErrorPage, PageError};
 use crate::forms::Faults;
 use crate::home::HomePage;
@@ -42,9 +45,15 @@ pub(crate) fn frame(run: Run, name: Option<&str>) -> Frame {
         form_token: "0".repeat(64),
         theme: Theme::Auto,
         path: "/cuenta".to_owned(),
-        style: "/assets/estilo-0.css".to_owned(),
-        icon: "/assets/simulacro-0.svg".to_owned(),
+        style: asset("estilo"),
+        icon: asset("simulacro"),
+        live: asset("vivo"),
     }
+}
+
+/// Where pages find the file called `name`.
+pub(crate) fn asset(name: &str) -> String {
+    Assets::new().url(name)
 }
 
 pub(crate) fn simulacro() -> Run {

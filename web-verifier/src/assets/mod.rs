@@ -11,8 +11,8 @@ use crate::access::Routes;
 use crate::error_page::PageError;
 use crate::web::Web;
 
-/// Name, ending, media type and bytes of each.
-const FILES: [(&str, &str, &str, &str); 9] = [
+/// Name, ending, media type and text of each; a module stands after those it imports.
+const FILES: [(&str, &str, &str, &str); 11] = [
     (
         "estilo",
         "css",
@@ -48,6 +48,18 @@ const FILES: [(&str, &str, &str, &str); 9] = [
         include_str!("../verificacion/verificacion.css"),
     ),
     (
+        "dom",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("dom.js"),
+    ),
+    (
+        "vivo",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("vivo.js"),
+    ),
+    (
         "visor",
         "js",
         "text/javascript; charset=utf-8",
@@ -80,7 +92,7 @@ struct Asset {
     /// `estilo-0123456789abcdef.css`.
     file_name: String,
     media_type: &'static str,
-    text: &'static str,
+    text: String,
 }
 
 /// The files with their hashed names.
@@ -88,19 +100,27 @@ struct Asset {
 pub(crate) struct Assets(Vec<Asset>);
 
 impl Assets {
-    /// Names every file by its content.
+    /// Names every file by its content. `"../assets/dom.js"` in a module becomes the name under
+    /// which that file is served.
     pub(crate) fn new() -> Self {
-        let asset = |(name, ending, media_type, text): (_, _, _, &'static str)| {
+        let mut named: Vec<Asset> = Vec::new();
+        for (name, ending, media_type, source) in FILES {
+            let text = named.iter().fold(source.to_owned(), |text, import| {
+                let served = format!("\"./{}\"", import.file_name);
+                ["../assets/", "./"].into_iter().fold(text, |text, folder| {
+                    text.replace(&format!("\"{folder}{}.js\"", import.name), &served)
+                })
+            });
             let digest = Sha256Digest::of(text.as_bytes()).to_string();
             let file_name = format!("{name}-{}.{ending}", digest.get(..16).unwrap_or_default());
-            Asset {
+            named.push(Asset {
                 name,
                 file_name,
                 media_type,
                 text,
-            }
-        };
-        Self(FILES.into_iter().map(asset).collect())
+            });
+        }
+        Self(named)
     }
 
     /// Where pages find the file called `name`.
@@ -108,6 +128,14 @@ impl Assets {
         let found = self.0.iter().find(|asset| asset.name == name);
         let asset = found.expect("pages ask only for files of the table above");
         format!("/assets/{}", asset.file_name)
+    }
+
+    /// File name and text of each.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|asset| (asset.file_name.as_str(), asset.text.as_str()))
     }
 }
 
@@ -128,5 +156,5 @@ async fn show_asset(
             HeaderValue::from_static("public, max-age=31536000, immutable"),
         ),
     ];
-    Ok((headers, asset.text).into_response())
+    Ok((headers, asset.text.clone()).into_response())
 }

@@ -1,30 +1,38 @@
 // Keeps on the server what is typed, field by field, so that nothing is lost with the browser.
 
-const form = document.getElementById("captura");
-const told = document.getElementById("borrador");
-const csrf = form.querySelector("input[name=csrf]").value;
+import { byId, one } from "../assets/dom.js";
+
+const form = byId("captura", HTMLFormElement);
+const told = byId("borrador", HTMLElement);
+const csrf = one(form, "input[name=csrf]", HTMLInputElement).value;
+const address = form.dataset.borrador ?? "";
+/** @type {Set<string>} */
 const dirty = new Set();
 const WAIT_MS = 400;
 const AGAIN_MS = 5000;
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 let sending = false;
 let over = false;
 
+/** @param {string} text @param {boolean} wrong */
 function tell(text, wrong) {
   if (told.textContent !== text) told.textContent = text;
   told.classList.toggle("wrong", wrong);
 }
 
+/** @param {number} ms */
 function later(ms) {
   clearTimeout(timer);
   if (!over) timer = setTimeout(send, ms);
 }
 
+/** @param {Iterable<string>} ids */
 function body(ids) {
   const fields = new URLSearchParams({ csrf });
   for (const id of ids) {
-    fields.set(`campo-${id}`, document.getElementById(`campo-${id}`).value);
-    if (document.getElementById(`letra-${id}`).checked) fields.set(`letra-${id}`, "1");
+    fields.set(`campo-${id}`, byId(`campo-${id}`, HTMLInputElement).value);
+    if (byId(`letra-${id}`, HTMLInputElement).checked) fields.set(`letra-${id}`, "1");
   }
   return fields;
 }
@@ -35,7 +43,7 @@ async function send() {
   const ids = [...dirty];
   dirty.clear();
   try {
-    const answer = await fetch(form.dataset.borrador, {
+    const answer = await fetch(address, {
       method: "POST",
       body: body(ids),
       redirect: "manual",
@@ -62,8 +70,9 @@ async function send() {
   if (dirty.size > 0 && !told.classList.contains("wrong")) later(WAIT_MS);
 }
 
+/** @param {Event} event */
 function changed(event) {
-  const id = event.target.id?.match(/^(?:campo|letra)-(.+)$/)?.[1];
+  const id = event.target instanceof Element && event.target.id.match(/^(?:campo|letra)-(.+)$/)?.[1];
   if (id) {
     dirty.add(id);
     later(WAIT_MS);
@@ -78,6 +87,6 @@ form.addEventListener("submit", () => {
 });
 window.addEventListener("pagehide", () => {
   if (!over && dirty.size > 0) {
-    fetch(form.dataset.borrador, { method: "POST", body: body(dirty), keepalive: true });
+    fetch(address, { method: "POST", body: body(dirty), keepalive: true });
   }
 });

@@ -1,16 +1,22 @@
 // Captura from the numeric keypad: digits, Enter next, - back, / ILEGIBLE, * SIN DATO,
 // . letra contra número, + everything else. Without this script the form works as any form does.
 
-const form = document.getElementById("captura");
-const campos = [...form.querySelectorAll("input[data-campo]")];
+import { all, byId, one, placeOf } from "../assets/dom.js";
+
+const form = byId("captura", HTMLFormElement);
+const campos = all(form, "input[data-campo]", HTMLInputElement);
 const votos = campos.filter((campo) => campo.dataset.voto);
 const total = campos.find((campo) => campo.dataset.total);
-const finish = document.getElementById("terminar");
-const more = document.getElementById("mas");
+const finish = byId("terminar", HTMLButtonElement);
+const more = byId("mas", HTMLDetailsElement);
 const thousands = new Intl.NumberFormat("es-MX");
+/** @type {Record<string, string>} */
 const WORDS = { "/": "ILEGIBLE", "*": "SIN DATO" };
 
-// What is typed, as the server will read it: a number, a word, "" or undefined for what is wrong.
+/**
+ * What is typed, as the server will read it: a number, a word, "" or undefined for what is wrong.
+ * @param {HTMLInputElement} campo
+ */
 function value(campo) {
   const text = campo.value.trim().toUpperCase();
   const word = WORDS[text] ?? text;
@@ -18,6 +24,7 @@ function value(campo) {
   return /^[0-9]{1,9}$/.test(word) ? Number(word) : undefined;
 }
 
+/** @param {HTMLInputElement} campo */
 function faultOf(campo) {
   const found = value(campo);
   const digits = Number(campo.dataset.cifras);
@@ -29,66 +36,74 @@ function faultOf(campo) {
   return "";
 }
 
+/** @param {HTMLInputElement} campo @param {string} fault */
 function say(campo, fault) {
-  document.getElementById(`${campo.id}-falta`).textContent = fault;
+  byId(`${campo.id}-falta`, HTMLElement).textContent = fault;
   if (fault) campo.setAttribute("aria-invalid", "true");
   else campo.removeAttribute("aria-invalid");
 }
 
 function sum() {
   const values = votos.map(value);
-  const calculated = values.reduce((sum, v) => (typeof v === "number" ? sum + v : sum), 0);
+  const numbers = values.filter((v) => typeof v === "number");
+  const calculated = numbers.reduce((sum, v) => sum + v, 0);
   const written = total ? value(total) : "";
   const complete = values.every((v) => v !== "" && v !== undefined);
   const differs = complete && typeof written === "number" && written !== calculated;
   const equals = complete && written === calculated;
-  document.getElementById("suma").textContent = thousands.format(calculated);
-  document.getElementById("total-escrito").textContent =
+  byId("suma", HTMLElement).textContent = thousands.format(calculated);
+  byId("total-escrito", HTMLElement).textContent =
     typeof written === "number" ? thousands.format(written) : written || "—";
-  document.getElementById("suma-signo").textContent = differs ? "≠" : equals ? "=" : "";
-  const warning = document.getElementById("aviso-suma");
+  byId("suma-signo", HTMLElement).textContent = differs ? "≠" : equals ? "=" : "";
+  const warning = byId("aviso-suma", HTMLElement);
   const text = differs ? "▲ A12 La suma no coincide con el total. Revise; puede terminar." : "";
   if (warning.textContent !== text) warning.textContent = text;
 }
 
+/** @param {number} at */
 function go(at) {
   const campo = campos[at];
   if (campo) {
     campo.focus();
     campo.select();
-    campo.closest(".row").scrollIntoView({ block: "nearest" });
+    campo.closest(".row")?.scrollIntoView({ block: "nearest" });
   }
 }
 
+/** @param {HTMLInputElement} campo @param {string} text */
 function set(campo, text) {
   campo.value = text;
   campo.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** @param {number} at */
 function advance(at) {
-  const fault = faultOf(campos[at]);
-  say(campos[at], fault);
-  if (fault) campos[at].select();
+  const campo = campos[at];
+  const fault = faultOf(campo);
+  say(campo, fault);
+  if (fault) campo.select();
   else if (at + 1 < campos.length) go(at + 1);
   else finish.focus();
 }
 
+/** @param {HTMLInputElement} campo */
 function toggleMark(campo) {
-  const mark = document.getElementById(`letra-${campo.dataset.campo}`);
+  const mark = byId(`letra-${campo.dataset.campo}`, HTMLInputElement);
   mark.checked = !mark.checked;
   mark.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function openMore() {
   more.open = true;
-  more.querySelector("button").focus();
+  one(more, "button", HTMLButtonElement).focus();
 }
 
 form.addEventListener("keydown", (event) => {
-  const at = campos.indexOf(event.target);
+  const at = placeOf(campos, event.target);
   if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
   const campo = campos[at];
-  const act = {
+  /** @type {Record<string, () => void>} */
+  const acts = {
     Enter: () => event.repeat || advance(at),
     "-": () => go(at - 1),
     ArrowUp: () => go(at - 1),
@@ -98,7 +113,8 @@ form.addEventListener("keydown", (event) => {
     ".": () => toggleMark(campo),
     ",": () => toggleMark(campo),
     "+": openMore,
-  }[event.key];
+  };
+  const act = acts[event.key];
   if (act) {
     event.preventDefault();
     act();
@@ -114,12 +130,13 @@ form.addEventListener("keydown", (event) => {
 });
 
 form.addEventListener("input", (event) => {
-  if (campos.includes(event.target)) say(event.target, "");
+  const campo = campos[placeOf(campos, event.target)];
+  if (campo) say(campo, "");
   sum();
 });
 
 form.addEventListener("focusin", (event) => {
-  if (campos.includes(event.target)) event.target.select();
+  campos[placeOf(campos, event.target)]?.select();
 });
 
 // The keypad keeps working while the button that ends the captura has the focus.
@@ -152,7 +169,7 @@ form.addEventListener("submit", (event) => {
 });
 
 more.addEventListener("keydown", (event) => {
-  const button = more.querySelector(`button[data-tecla="${CSS.escape(event.key)}"]`);
+  const [button] = all(more, `button[data-tecla="${CSS.escape(event.key)}"]`, HTMLButtonElement);
   if (more.open && button) {
     event.preventDefault();
     button.click();

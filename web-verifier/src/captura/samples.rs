@@ -4,7 +4,7 @@ use central::capturas::QueueFigures;
 
 use super::view::{ActaHead, CampoView, QueueView, Sum};
 use super::{CapturaPage, LostPage, QueuePage, problems};
-use crate::every_page::{Sample, frame, page, simulacro};
+use crate::every_page::{Sample, asset, frame, page, simulacro};
 use crate::forms::Faults;
 
 pub(crate) fn head(place: &str) -> ActaHead {
@@ -55,7 +55,7 @@ fn captura(texts: [&str; 3], faults: Faults, notice: &'static str) -> CapturaPag
     }
     CapturaPage {
         frame: frame(simulacro(), Some("Ana")),
-        files: ["a.css", "b.js", "c.js", "d.js"].map(|name| format!("/assets/{name}")),
+        files: ["captura-estilo", "visor", "captura", "borrador"].map(asset),
         turn: "0123456789abcdef0123456789abcdef".to_owned(),
         acta: head("Sección 3596 · Extraordinaria 01 contigua 02"),
         sum: Sum::of(&campos),

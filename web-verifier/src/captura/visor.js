@@ -3,11 +3,15 @@
 // says where the focused field is, and the fields between two known ones are between them. Actas
 // of one printed form share what was learned, and how the image was turned.
 
-const viewer = document.querySelector(".viewer");
-const stage = document.getElementById("visor");
-const image = document.getElementById("imagen");
-const lens = document.getElementById("lupa");
-const canvas = document.getElementById("lupa-imagen");
+import { all, byId, one } from "../assets/dom.js";
+
+/** @typedef {[number, number]} Point */
+
+const viewer = one(document, ".viewer", HTMLElement);
+const stage = byId("visor", HTMLElement);
+const image = byId("imagen", HTMLImageElement);
+const lens = byId("lupa", HTMLElement);
+const canvas = byId("lupa-imagen", HTMLCanvasElement);
 const total = Number(viewer.dataset.campos);
 const KEY = `prep-visor-${viewer.dataset.forma}`;
 const LENS_SHARE = 0.5;
@@ -16,18 +20,23 @@ const known = read();
 const view = { zoom: 1, x: 0, y: 0 };
 let focused = -1;
 
+/** @returns {{ angle: number, lens: boolean, points: Record<number, Point> }} */
 function read() {
   const empty = { angle: 0, lens: true, points: {} };
   try {
-    return { ...empty, ...JSON.parse(localStorage.getItem(KEY)) };
+    return { ...empty, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
   } catch {
     return empty;
   }
 }
 
-// Place on the printed form of the field that an element belongs to; -1 if to none.
+/**
+ * Place on the printed form of the field that an element belongs to; -1 if to none.
+ * @param {EventTarget | null} element
+ */
 function orderOf(element) {
-  return Number(element?.closest("[data-orden]")?.dataset.orden ?? -1);
+  const row = element instanceof Element ? element.closest("[data-orden]") : null;
+  return Number(row?.getAttribute("data-orden") ?? -1);
 }
 
 function remember() {
@@ -56,18 +65,22 @@ function draw() {
   drawLens();
 }
 
-// Where the focused field is, in shares of the turned image.
+/**
+ * Where the focused field is, in shares of the turned image.
+ * @returns {Point}
+ */
 function point() {
-  const at = (n) => known.points[n];
-  const before = range(focused, -1).find(at);
-  const after = range(focused, total).find(at);
-  const a = before === undefined ? [-1, [0.5, 0.2]] : [before, at(before)];
-  const b = after === undefined ? [total, [0.5, 0.7]] : [after, at(after)];
-  if (a[0] === b[0]) return a[1];
-  const share = (focused - a[0]) / (b[0] - a[0]);
-  return [0, 1].map((i) => a[1][i] + (b[1][i] - a[1][i]) * share);
+  /** @param {number} n */
+  const isKnown = (n) => known.points[n] !== undefined;
+  const before = range(focused, -1).find(isKnown) ?? -1;
+  const after = range(focused, total).find(isKnown) ?? total;
+  const [au, av] = known.points[before] ?? [0.5, 0.2];
+  const [bu, bv] = known.points[after] ?? [0.5, 0.7];
+  const share = before === after ? 0 : (focused - before) / (after - before);
+  return [au + (bu - au) * share, av + (bv - av) * share];
 }
 
+/** @param {number} from @param {number} to */
 function range(from, to) {
   const step = to > from ? 1 : -1;
   return Array.from({ length: Math.abs(to - from) }, (_, n) => from + n * step);
@@ -84,6 +97,7 @@ function drawLens() {
   const [u, v] = point();
   const scale = canvas.width / (w * LENS_SHARE);
   const pen = canvas.getContext("2d");
+  if (!pen) return;
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, canvas.width, canvas.height);
   pen.translate(canvas.width / 2 - (u - 0.5) * w * scale, canvas.height / 2 - (v - 0.5) * h * scale);
@@ -92,14 +106,17 @@ function drawLens() {
   pen.drawImage(image, -image.naturalWidth / 2, -image.naturalHeight / 2);
 }
 
+/** @param {number} u @param {number} v */
 function place(u, v) {
   if (focused < 0) return;
+  /** @param {number} share */
   const hold = (share) => Math.min(1, Math.max(0, share));
   known.points[focused] = [hold(u), hold(v)];
   remember();
   drawLens();
 }
 
+/** @param {number} factor */
 function zoom(factor, x = 0, y = 0) {
   const next = Math.min(12, Math.max(1, view.zoom * factor));
   const grown = next / view.zoom;
@@ -110,6 +127,7 @@ function zoom(factor, x = 0, y = 0) {
   draw();
 }
 
+/** @type {Record<string, () => void>} */
 const actions = {
   acercar: () => zoom(1.5),
   alejar: () => zoom(1 / 1.5),
@@ -131,27 +149,39 @@ const actions = {
 };
 
 function showLensState() {
-  viewer.querySelector("[data-visor=lupa]").setAttribute("aria-pressed", String(known.lens));
+  one(viewer, "[data-visor=lupa]", HTMLElement).setAttribute("aria-pressed", String(known.lens));
 }
 
-// Position of a pointer from the middle of an element.
+/**
+ * Position of a pointer from the middle of an element.
+ * @param {MouseEvent} event
+ * @param {Element} element
+ * @returns {Point}
+ */
 function fromMiddle(event, element) {
   const box = element.getBoundingClientRect();
   return [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
 }
 
-// Calls `move` with every step of a drag, and `click` if there was none.
+/**
+ * Calls `move` with every step of a drag, and `click` if there was none.
+ * @param {HTMLElement} element
+ * @param {(dx: number, dy: number) => void} move
+ * @param {(event: PointerEvent) => void} click
+ */
 function onDrag(element, move, click) {
   element.addEventListener("pointerdown", (down) => {
     if (down.button !== 0) return;
     down.preventDefault();
     element.setPointerCapture(down.pointerId);
     let [x, y, moved] = [down.clientX, down.clientY, 0];
+    /** @param {PointerEvent} event */
     const step = (event) => {
       move(event.clientX - x, event.clientY - y);
       moved += Math.abs(event.clientX - x) + Math.abs(event.clientY - y);
       [x, y] = [event.clientX, event.clientY];
     };
+    /** @param {PointerEvent} event */
     const end = (event) => {
       element.removeEventListener("pointermove", step);
       if (event.type === "pointerup" && moved < 4) click(event);
@@ -198,10 +228,11 @@ stage.addEventListener(
 );
 
 viewer.addEventListener("click", (event) => {
-  const action = event.target.closest("[data-visor]")?.dataset.visor;
-  if (action) actions[action]();
+  const pressed = all(viewer, "[data-visor]", HTMLElement).find((button) => button === event.target);
+  if (pressed) actions[pressed.dataset.visor ?? ""]?.();
 });
 
+/** @type {Record<string, () => void>} */
 const KEYS = { r: actions.girar, f: actions.ajustar, l: actions.lupa };
 document.addEventListener(
   "keydown",
@@ -216,6 +247,7 @@ document.addEventListener(
   true,
 );
 
+/** @param {EventTarget | null} element */
 function follow(element) {
   const at = orderOf(element);
   if (at >= 0 && at !== focused) {
@@ -236,6 +268,6 @@ function start() {
   window.addEventListener("load", () => follow(document.activeElement));
 }
 
-for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
+for (const part of all(document, ".with-script", HTMLElement)) part.hidden = false;
 if (image.complete && image.naturalWidth > 0) start();
 else image.addEventListener("load", start, { once: true });

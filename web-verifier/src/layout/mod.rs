@@ -38,6 +38,8 @@ pub(crate) struct Frame {
     pub style: String,
     /// Address of the icon.
     pub icon: String,
+    /// Address of the script that keeps a page's `id="vivo"` part fresh.
+    pub live: String,
 }
 
 impl Frame {
@@ -64,6 +66,7 @@ impl Frame {
             path: visit.path.clone(),
             style: web.assets.url("estilo"),
             icon: web.assets.url(icon),
+            live: web.assets.url("vivo"),
         }
     }
 

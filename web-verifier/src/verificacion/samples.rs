@@ -6,7 +6,7 @@ use super::VerificacionPage;
 use super::form::REASONS;
 use super::view::{RowView, SideView, Table};
 use crate::captura::samples::{campo, head, queue};
-use crate::every_page::{Sample, frame, page, simulacro};
+use crate::every_page::{Sample, asset, frame, page, simulacro};
 use crate::forms::Faults;
 
 fn row(order: usize, id: &str, values: &[&str]) -> RowView {
@@ -50,7 +50,13 @@ fn table(problems: &[&str], rows: Vec<RowView>, equal: Vec<RowView>) -> Table {
 fn verificacion(table: Table, faults: Faults) -> VerificacionPage {
     VerificacionPage {
         frame: frame(simulacro(), Some("Vera")),
-        files: ["a.css", "b.css", "c.js", "d.js"].map(|name| format!("/assets/{name}")),
+        files: [
+            "captura-estilo",
+            "verificacion-estilo",
+            "visor",
+            "verificacion",
+        ]
+        .map(asset),
         turn: "0123456789abcdef0123456789abcdef".to_owned(),
         acta: head("Sección 3596 · Básica 01"),
         table,

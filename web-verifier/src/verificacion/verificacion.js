@@ -1,21 +1,30 @@
 // Verificación from the numeric keypad: a digit chooses a side, the next one is for another value;
 // one digit settles when one row differs. Without this script the form works as any form does.
 
-const form = document.getElementById("verificacion");
-const rows = [...form.querySelectorAll("fieldset[data-campo]")];
-const inputs = [...form.querySelectorAll(".row input.value")];
-const settle = document.getElementById("resolver");
-const more = document.getElementById("mas");
+import { all, byId, one } from "../assets/dom.js";
+
+const form = byId("verificacion", HTMLFormElement);
+const rows = all(form, "fieldset[data-campo]", HTMLFieldSetElement);
+const inputs = all(form, ".row input.value", HTMLInputElement);
+const settle = byId("resolver", HTMLButtonElement);
+const more = byId("mas", HTMLDetailsElement);
+/** @type {Record<string, string>} */
 const WORDS = { "/": "ILEGIBLE", "*": "SIN DATO" };
 
+/** @param {HTMLFieldSetElement} row */
 function go(row) {
-  const target = row.querySelector("input:checked") ?? row.querySelector("input[type=radio]");
-  target.focus();
+  const [target] = [
+    ...all(row, "input:checked", HTMLInputElement),
+    ...all(row, "input[type=radio]", HTMLInputElement),
+  ];
+  target?.focus();
   row.scrollIntoView({ block: "nearest" });
 }
 
+/** @param {HTMLFieldSetElement} row */
 const isDecided = (row) => row.querySelector("input[type=radio]:checked") !== null;
 
+/** @param {HTMLFieldSetElement} row */
 function onwards(row) {
   const next = rows.find((other, n) => n > rows.indexOf(row) && !isDecided(other))
     ?? rows.find((other) => !isDecided(other));
@@ -23,10 +32,11 @@ function onwards(row) {
   else settle.focus();
 }
 
+/** @param {HTMLFieldSetElement} row @param {HTMLInputElement} radio */
 function choose(row, radio) {
   radio.checked = true;
   if (radio.value === "otro") {
-    const own = row.querySelector("input.value");
+    const own = one(row, "input.value", HTMLInputElement);
     own.focus();
     own.select();
   } else if (rows.length === 1) {
@@ -37,20 +47,25 @@ function choose(row, radio) {
 }
 
 function nextReason() {
-  const reasons = [...form.querySelectorAll("input[name=motivo]")];
+  const reasons = all(form, "input[name=motivo]", HTMLInputElement);
   const at = reasons.findIndex((reason) => reason.checked);
   reasons[(at + 1) % reasons.length].checked = true;
 }
 
 function openMore() {
   more.open = true;
-  more.querySelector("button").focus();
+  one(more, "button", HTMLButtonElement).focus();
 }
 
-// Typing another value: the same keys as in captura.
-function ownKey(event, row) {
-  const own = event.target;
-  const act = {
+/**
+ * Typing another value: the same keys as in captura.
+ * @param {KeyboardEvent} event
+ * @param {HTMLInputElement} own
+ * @param {HTMLFieldSetElement | undefined} row
+ */
+function ownKey(event, own, row) {
+  /** @type {Record<string, () => void>} */
+  const acts = {
     Enter: () => {
       if (event.repeat) return;
       if (!row) {
@@ -66,7 +81,8 @@ function ownKey(event, row) {
     "-": () => (row ? go(row) : inputs[inputs.indexOf(own) - 1]?.focus()),
     ".": nextReason,
     "+": openMore,
-  }[event.key];
+  };
+  const act = acts[event.key];
   if (act) {
     event.preventDefault();
     act();
@@ -77,13 +93,16 @@ function ownKey(event, row) {
   }
 }
 
+/** @param {KeyboardEvent} event @param {HTMLFieldSetElement} row */
 function rowKey(event, row) {
-  const radio = row.querySelector(`input[data-tecla="${CSS.escape(event.key)}"]`);
+  const [radio] = all(row, `input[data-tecla="${CSS.escape(event.key)}"]`, HTMLInputElement);
   const before = rows[rows.indexOf(row) - 1];
-  const act = radio ? () => choose(row, radio) : {
+  /** @type {Record<string, () => void>} */
+  const acts = {
     Enter: () => event.repeat || onwards(row),
     "-": () => before && go(before),
-  }[event.key];
+  };
+  const act = radio ? () => choose(row, radio) : acts[event.key];
   if (act) {
     event.preventDefault();
     act();
@@ -91,9 +110,10 @@ function rowKey(event, row) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (more.contains(event.target)) {
-    const button = more.querySelector(`button[data-tecla="${CSS.escape(event.key)}"]`);
+  const { target } = event;
+  if (event.ctrlKey || event.altKey || event.metaKey || !(target instanceof Element)) return;
+  if (more.contains(target)) {
+    const [button] = all(more, `button[data-tecla="${CSS.escape(event.key)}"]`, HTMLButtonElement);
     if (more.open && button) {
       event.preventDefault();
       button.click();
@@ -104,8 +124,9 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  const row = event.target.closest("fieldset[data-campo]");
-  if (event.target.matches("input.value")) ownKey(event, row);
+  const row = rows.find((fieldset) => fieldset.contains(target));
+  const own = inputs.find((input) => input === target);
+  if (own) ownKey(event, own, row);
   else if (event.key === "+") {
     event.preventDefault();
     openMore();
@@ -113,19 +134,20 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     nextReason();
   } else if (row) rowKey(event, row);
-  else if (event.key === "-" && event.target === settle) {
+  else if (event.key === "-" && target === settle) {
     event.preventDefault();
-    (rows.at(-1) ? go : (input) => input?.focus())(rows.at(-1) ?? inputs.at(-1));
-  } else if (event.target === settle && event.key === "Enter" && event.repeat) {
+    const last = rows.at(-1);
+    if (last) go(last);
+    else inputs.at(-1)?.focus();
+  } else if (target === settle && event.key === "Enter" && event.repeat) {
     event.preventDefault();
   }
 });
 
 form.addEventListener("input", (event) => {
-  const row = event.target.closest("fieldset[data-campo]");
-  if (row && event.target.matches("input.value")) {
-    row.querySelector("input[value=otro]").checked = true;
-  }
+  const own = inputs.find((input) => input === event.target);
+  const row = own && rows.find((fieldset) => fieldset.contains(own));
+  if (row) one(row, "input[value=otro]", HTMLInputElement).checked = true;
 });
 
 form.addEventListener("submit", (event) => {
