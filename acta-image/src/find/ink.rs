@@ -1,12 +1,16 @@
 //! What is darker than its surroundings, as connected components with their moments.
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     reason = "indices and sums of an overview of at most 2,000 pixels a side"
 )]
 
 use crate::geometry::Point;
 use crate::gray::Gray;
+
+/// Radius of the ring, in sides of the square: just outside its corners.
+const RING: f64 = 0.84;
 
 /// Pixels much darker than the mean of the square around them.
 pub(crate) struct Ink {
@@ -48,6 +52,28 @@ impl Ink {
             }
         }
         Self { width, mask }
+    }
+
+    /// Part of the ring around a component that has ink: a mark stands alone on white, the square
+    /// of a tablecloth touches others at its corners. The ring has the component's own shape.
+    pub(super) fn ring_share(&self, component: &Component) -> f64 {
+        const SAMPLES: u8 = 32;
+        let [xx, yy, xy] = component.spread;
+        // The root of the covariance, as a lower triangle.
+        let wide = xx.max(1e-6).sqrt();
+        let lean = xy / wide;
+        let tall = (yy - lean * lean).max(0.0).sqrt();
+        let height = self.mask.len() / self.width;
+        let inked = (0..SAMPLES).filter(|&nth| {
+            let angle = f64::from(nth) * std::f64::consts::TAU / f64::from(SAMPLES);
+            let (sin, cos) = angle.sin_cos();
+            let reach = RING * 12.0_f64.sqrt();
+            let x = component.centre.x + reach * wide * cos;
+            let y = component.centre.y + reach * (lean * cos + tall * sin);
+            let inside = x >= 0.0 && y >= 0.0 && x < self.width as f64 && y < height as f64;
+            inside && self.mask[y as usize * self.width + x as usize]
+        });
+        inked.count() as f64 / f64::from(SAMPLES)
     }
 
     /// Pixels brighter than `level`, as if they were ink.

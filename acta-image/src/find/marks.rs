@@ -1,6 +1,6 @@
 //! The four marks: three squares and an L. Together they say where the sheet is and which way is up.
 
-use super::ink::Component;
+use super::ink::{Component, Ink};
 use crate::geometry::{Homography, Point, Quad};
 use crate::layout::{Rect, marks};
 
@@ -20,6 +20,8 @@ const DOWN: f64 = 164.0;
 const SIDE: f64 = 6.0;
 /// Candidates looked at, the most square-like first.
 const MAX_SQUARES: usize = 90;
+/// Most ink in the ring around a square.
+const MOST_RING: f64 = 0.1;
 /// Sets of three squares whose fourth mark is looked for.
 const MAX_CORNERS: usize = 400;
 
@@ -42,13 +44,15 @@ fn middle(rect: &Rect) -> Point {
 }
 
 /// Components that may be one of the squares, the best first.
-pub(super) fn squares(components: &[Component]) -> Vec<Component> {
+pub(super) fn squares(components: &[Component], ink: &Ink) -> Vec<Component> {
     let mut found: Vec<(f64, Component)> = components
         .iter()
         .filter_map(|component| {
             let fullness = component.fullness();
             let elongation = component.elongation();
-            let fits = (0.86..1.12).contains(&fullness) && elongation < 2.4;
+            let fits = (0.86..1.12).contains(&fullness)
+                && elongation < 2.4
+                && ink.ring_share(component) < MOST_RING;
             fits.then(|| {
                 (
                     (fullness - 1.0).abs() + 0.15 * (elongation - 1.0),
@@ -148,11 +152,14 @@ fn judge_set(set: [Component; 4]) -> Option<Match> {
         let off = (component.side() / (expected * (narrow * wide).sqrt())).ln();
         worst = worst.max(off.abs());
     }
-    (worst < 0.45).then_some(Match {
+    (worst < MOST_OFF).then_some(Match {
         map,
         fit: 1.0 - worst,
     })
 }
+
+/// Most that a mark of a set may be larger or smaller than it should, as a logarithm.
+const MOST_OFF: f64 = 0.24;
 
 /// [`Component::side`] of the L on paper, in millimetres.
 const ELL_SPREAD_SIDE: f64 = 6.0;
@@ -164,7 +171,6 @@ fn area(map: &Homography) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find::ink::Ink;
     use crate::gray::Gray;
 
     #[test]

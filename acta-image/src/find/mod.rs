@@ -92,7 +92,7 @@ pub(crate) fn find_in(image: &Gray) -> Option<Found> {
     let longer = image.width().max(image.height());
     let ink = Ink::of(image, (longer / 24) as usize, 0.72);
     let components = ink.components(f64::from(longer) / 80.0);
-    let squares = marks::squares(&components);
+    let squares = marks::squares(&components, &ink);
     let ells = marks::ells(&components);
     if let Some(found) = marks::match_four(&squares, &ells) {
         return Some(Found::new(

@@ -13,10 +13,14 @@ use crate::layout::marks::frame_corners;
 const SIDE: u32 = 400;
 /// Least part of the picture that a sheet fills.
 const LEAST_FILL: f64 = 0.08;
+/// Part of the picture that a sheet fills as a rule; less speaks against a guess.
+const USUAL_FILL: f64 = 0.25;
 /// Least part of the paper's hull that four corners must cover.
 const LEAST_COVER: f64 = 0.85;
 /// How far from its place a mark may be for the guess to hold, in millimetres.
 const REACH_MM: f64 = 11.0;
+/// A guess below this is no sheet.
+const LEAST_CONFIDENCE: f64 = 0.25;
 /// Widest ratio of the two scales in the middle of a sheet that is not seen edge on.
 const MOST_SKEW: f64 = 1.9;
 
@@ -48,7 +52,7 @@ pub(super) fn find(
         .iter()
         .filter_map(|guess| check(guess, image, squares, ells));
     let best = checked.max_by(|a, b| a.confidence.total_cmp(&b.confidence))?;
-    Some(best)
+    (best.confidence >= LEAST_CONFIDENCE).then_some(best)
 }
 
 /// The four ways in which `what` can lie in `quad`, less those that would squeeze it.
@@ -163,9 +167,13 @@ fn check(guess: &Guess, image: &Gray, squares: &[Component], ells: &[Component])
     let map = moved(&guess.map, &seen)?;
     let doubt = match guess.method {
         Method::Print => 0.15,
+        // The paper's edges know the perspective, three marks do not.
+        Method::Outline if guess.given > 0.0 => 0.05,
         Method::Outline | Method::Marks => 0.0,
     };
-    let confidence = 0.3 + 0.17 * count - 0.06 * missing - doubt;
+    let frame = f64::from(image.width()) * f64::from(image.height());
+    let small = (1.0 - map.apply_quad(&sheet()).area() / (USUAL_FILL * frame)).max(0.0);
+    let confidence = 0.3 + 0.17 * count - 0.06 * missing - doubt - 0.5 * small;
     Some(Found::new(map, confidence.clamp(0.0, 0.95), guess.method))
 }
 
@@ -180,7 +188,7 @@ fn nearest(map: &Homography, place: Point, kind: &[Component]) -> Option<Point> 
     let scale = (narrow * wide).sqrt();
     let off = |c: &Component| c.centre.distance(expected);
     let fits =
-        |c: &&Component| off(c) < REACH_MM * wide && (c.side() / (6.0 * scale)).ln().abs() < 0.5;
+        |c: &&Component| off(c) < REACH_MM * wide && (c.side() / (6.0 * scale)).ln().abs() < 0.32;
     let found = kind.iter().filter(fits);
     let found = found.min_by(|a, b| off(a).total_cmp(&off(b)))?;
     Some(found.centre)

@@ -108,6 +108,10 @@ impl Frame {
         if precision != 8 || !matches!(components, 1 | 3 | 4) {
             return Err(Refusal::Unsupported);
         }
+        // No camera makes it, and the decoder does not read it.
+        if components == 4 && marker == 0xc2 {
+            return Err(Refusal::Unsupported);
+        }
         let (parts, tail) = rest.as_chunks::<3>();
         if parts.len() != usize::from(components)
             || !tail.is_empty()

@@ -12,6 +12,7 @@ mod tile;
 use prep_model::contract::{QualityFigures, QualityReason};
 
 use crate::find::{Found, Method};
+use crate::layout::Rect;
 use crate::rectify::{self, Rectified};
 
 pub use advice::{advice, reason_name};
@@ -38,6 +39,8 @@ pub struct Figures {
     pub noise: Option<f64>,
     /// How far the worst piece is from what can be read: 1 is the limit, more is better.
     pub margin: Option<f64>,
+    /// Where that piece is, in millimetres of the sheet: what to show the person.
+    pub worst: Option<Rect>,
     /// Level of the darkest paper, 0 to 255.
     pub paper: Option<f64>,
     /// Part of the pieces with digits that is not lost in a reflection.

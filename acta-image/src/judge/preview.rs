@@ -100,14 +100,17 @@ fn hint(share: f64, method: Method, tiles: &[Option<Tile>; 3]) -> Hint {
     let any = |test: &dyn Fn(&Tile) -> bool| tiles.iter().flatten().any(test);
     if share < LEAST_FILL {
         Hint::Closer
-    } else if method != Method::Marks || any(&|tile| tile.inside < 0.9) {
+    } else if any(&|tile| tile.inside < 0.9) {
         Hint::Farther
     } else if any(&|tile| tile.paper < DARK) {
         Hint::Light
     } else if any(&|tile| tile.paper >= SATURATED && tile.contrast < 40.0) {
         Hint::Reflection
-    } else if any(&|tile| tile.blur_mm > MOST_BLUR) {
+    } else if any(&|tile| tile::blur_mm([tile]) > MOST_BLUR) {
         Hint::Steady
+    } else if method != Method::Marks {
+        // A mark is outside or under something.
+        Hint::Farther
     } else {
         Hint::Shoot
     }

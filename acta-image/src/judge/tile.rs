@@ -17,12 +17,12 @@ pub(crate) struct Tile {
     pub(crate) paper: f64,
     /// Levels between paper and the darkest strokes, as blurred as they are.
     pub(crate) contrast: f64,
-    /// Deviation of the smear, in millimetres of paper, in the direction where it is widest.
-    pub(crate) blur_mm: f64,
+    /// Steepest slopes, noise taken off, in levels per pixel: across, down and along both
+    /// diagonals.
+    slopes: [f64; 4],
+    per_mm: f64,
     /// Deviation of noise, in levels.
     pub(crate) noise: f64,
-    /// Part of the piece that is much darker than the paper.
-    pub(crate) ink: f64,
     /// Part of the piece that the photo shows.
     pub(crate) inside: f64,
 }
@@ -61,33 +61,52 @@ fn of(cut: &Gray, per_mm: f64) -> Tile {
     let (paper, dark) = (level(0.85), level(0.015));
     // Noise makes extremes of its own; smoothing has left about a third of it.
     let contrast = (paper - dark - 0.9 * noise).max(0.0);
-    let steep = |step: usize| {
+    // A diagonal step is longer by the root of two.
+    let steep = |step: usize, length: f64| {
         let mut slopes = Vec::with_capacity(smooth.len());
         for y in 1..height - 1 {
             for x in 1..width - 1 {
                 let at = y * width + x;
-                slopes.push((smooth[at + step] - smooth[at - step]).abs() / 2.0);
+                slopes.push((smooth[at + step] - smooth[at - step]).abs());
             }
         }
         let at = (slopes.len() as f64 * 0.99) as usize;
         let at = at.min(slopes.len() - 1);
         let (_, slope, _) = slopes.select_nth_unstable_by(at, f32::total_cmp);
-        (f64::from(*slope) - 0.45 * noise).max(0.05)
+        (f64::from(*slope) / 2.0 / length - 0.45 * noise).max(0.05)
     };
-    let slope = steep(1).min(steep(width));
-    let deviation = contrast / slope / RATIO_TO_DEVIATION;
-    let own = OWN_SMEAR_PX * OWN_SMEAR_PX;
-    let blur_px = (deviation * deviation - own).max(0.01).sqrt();
-    let threshold = (paper - contrast / 2.0) as f32;
-    let ink = smooth.iter().filter(|&&level| level < threshold).count();
+    let diagonal = std::f64::consts::SQRT_2;
     Tile {
         paper,
         contrast,
-        blur_mm: (blur_px / per_mm).min(MOST_BLUR_MM),
+        slopes: [
+            steep(1, 1.0),
+            steep(width, 1.0),
+            steep(width + 1, diagonal),
+            steep(width - 1, diagonal),
+        ],
+        per_mm,
         noise,
-        ink: ink as f64 / smooth.len() as f64,
         inside: 1.0 - outside,
     }
+}
+
+/// Deviation of the smear of neighbouring pieces, in millimetres of paper, in the direction where
+/// it is widest. One digit may have strokes in one direction only; several have them in all.
+pub(crate) fn blur_mm<'a>(tiles: impl IntoIterator<Item = &'a Tile>) -> f64 {
+    let (mut contrast, mut slopes, mut per_mm) = (0.0_f64, [0.05_f64; 4], 1.0);
+    for tile in tiles {
+        contrast = contrast.max(tile.contrast);
+        per_mm = tile.per_mm;
+        for (most, slope) in slopes.iter_mut().zip(tile.slopes) {
+            *most = most.max(slope);
+        }
+    }
+    let least = slopes.into_iter().fold(f64::MAX, f64::min);
+    let deviation = contrast / least / RATIO_TO_DEVIATION;
+    let own = OWN_SMEAR_PX * OWN_SMEAR_PX;
+    let blur_px = (deviation * deviation - own).max(0.01).sqrt();
+    (blur_px / per_mm).min(MOST_BLUR_MM)
 }
 
 /// The part of the piece that lies outside the photo. Single pixels of that level are chance.
@@ -186,12 +205,14 @@ mod tests {
         let mut before = 0.0;
         for sigma in [0.05, 0.15, 0.3, 0.6, 1.0] {
             let tile = measure(&strokes(sigma), &rect).unwrap();
-            assert!(tile.blur_mm > before, "{sigma}: {tile:?}");
+            let blur = blur_mm([&tile]);
+            assert!(blur > before, "{sigma}: {blur}");
+            // Slopes along a diagonal are gentler than across the strokes.
             assert!(
-                (tile.blur_mm - sigma).abs() < 0.5 * sigma + 0.05,
-                "{sigma}: {tile:?}"
+                (0.5 * sigma..2.1 * sigma + 0.15).contains(&blur),
+                "{sigma}: {blur}"
             );
-            before = tile.blur_mm;
+            before = blur;
         }
     }
 
