@@ -102,7 +102,8 @@ fn start_maker(folder: &Path, round: i64) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let command = command.args(["maker", "--exact"]);
     let command = command.env(FOLDER, folder).env(ROUND, round.to_string());
-    let command = command.stdout(Stdio::null()).stderr(Stdio::null());
+    // What it says when it fails is what a failed test has to show.
+    let command = command.stdout(Stdio::null()).env("RUST_BACKTRACE", "0");
     command.spawn().unwrap()
 }
 
@@ -126,7 +127,12 @@ async fn a_reader_never_sees_half_a_corte_however_often_its_maker_is_killed() {
         let part = u32::try_from(kill * 37 % 110).unwrap();
         std::thread::sleep(whole.saturating_mul(part) / 100 + Duration::from_millis(1));
         maker.kill().unwrap();
-        cut += u32::from(!maker.wait().unwrap().success());
+        let end = maker.wait().unwrap();
+        assert!(
+            end.code().is_none_or(|code| code == 0),
+            "a maker failed by itself: {end}"
+        );
+        cut += u32::from(!end.success());
     }
     assert!(
         start_maker(folder.path(), kills() + 1)

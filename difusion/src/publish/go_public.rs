@@ -70,7 +70,7 @@ impl Publisher {
                 tracing::warn!(number = last.number(), "a corte had lost its maker");
             }
             CorteState::Checked { .. } => {
-                if let Err(error) = self.go_public(run, last, start).await {
+                if let Err(error) = Box::pin(self.go_public(run, last, start)).await {
                     // Given up: the next turn builds it again.
                     let given_up = self.give_up(run, last, error).await;
                     given_up.map(|_| ()).or_else(only_own)?;

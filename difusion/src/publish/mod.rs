@@ -142,7 +142,9 @@ impl Publisher {
         if !take_lease(&self.central, &run.lease).await? {
             return Ok(None);
         }
-        let done = work().await;
+        // Boxed, as the longer parts of the work are: futures within futures become types too deep for
+        // the compiler.
+        let done = Box::pin(work()).await;
         if let Err(error) = release_lease(&self.central, &run.lease).await {
             tracing::warn!(%error, "the lease could not be given back; it will expire");
         }

@@ -59,7 +59,7 @@ impl Publisher {
             let said = self.say_so(&run, &corte, by).await?;
             let approved =
                 approve_override(&self.central, ejercicio, &corte, by, (said, start)).await?;
-            match self.go_public(&run, &approved, start).await {
+            match Box::pin(self.go_public(&run, &approved, start)).await {
                 Ok(published) => Ok(published),
                 Err(error) => match self.give_up(&run, &approved, error).await {
                     Err(error) => Err(error),

@@ -37,10 +37,10 @@ impl Publisher {
 
     /// What is due, looked at again by whoever has the lease.
     async fn turn(&self, run: &Run<'_>) -> Result<Tick, PublishError> {
-        let board = self.settled(run).await?;
+        let board = Box::pin(self.settled(run)).await?;
         match board.next {
             Next::Build { turn, at } if at <= board.at => {
-                let made = self.make(run, &board, turn, false).await?;
+                let made = Box::pin(self.make(run, &board, turn, false)).await?;
                 Ok(Tick::Made(made))
             }
             next => Ok(Tick::Waiting(next)),
@@ -58,7 +58,7 @@ impl Publisher {
     ) -> Result<Outcome, PublishError> {
         let run = self.run_of(ejercicio, proceso);
         let done = self.under_lease(&run, async || {
-            let board = self.settled(&run).await?;
+            let board = Box::pin(self.settled(&run)).await?;
             if board.at < board.schedule.from {
                 return Err(CorteError::BeforeStart(board.schedule.from).into());
             }
@@ -71,7 +71,7 @@ impl Publisher {
                 (Next::Build { turn, .. }, _) => (*turn).min(board.at),
                 (Next::Settle | Next::Stopped, _) => board.at,
             };
-            self.make(&run, &board, turn, last).await
+            Box::pin(self.make(&run, &board, turn, last)).await
         });
         done.await?.ok_or(PublishError::Busy)
     }
@@ -83,7 +83,7 @@ impl Publisher {
         let Some(last) = board.cortes.last().filter(|_| !is_stopped) else {
             return Ok(board);
         };
-        if !self.settle(run, last, board.schedule.from).await? {
+        if !Box::pin(self.settle(run, last, board.schedule.from)).await? {
             return Ok(board);
         }
         Ok(corte_board(&self.central, run.ejercicio, run.proceso).await?)
@@ -96,7 +96,8 @@ impl Publisher {
         turn: Timestamp,
         asked_last: bool,
     ) -> Result<Outcome, PublishError> {
-        let mut snapshot = snapshot_actas(&self.central, run.ejercicio, run.proceso).await?;
+        let mut snapshot =
+            Box::pin(snapshot_actas(&self.central, run.ejercicio, run.proceso)).await?;
         let last = is_last(run, board, &snapshot, asked_last)?;
         let building = Building {
             turn,
@@ -128,7 +129,7 @@ impl Publisher {
         }
         let withheld = u32::try_from(made.manifest.withheld.len()).unwrap_or(u32::MAX);
         let checked = check_corte(&self.central, run.ejercicio, &corte, (digest, withheld)).await?;
-        match self.go_public(run, &checked, board.schedule.from).await {
+        match Box::pin(self.go_public(run, &checked, board.schedule.from)).await {
             Ok(mut published) => {
                 published.resumenes = made.resumenes;
                 Ok(Outcome::Published(Box::new(published)))

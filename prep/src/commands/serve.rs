@@ -82,7 +82,7 @@ impl Args {
                 [] => [Part::Ingest, Part::Web, Part::Difusion].into(),
                 named => named.iter().copied().collect(),
             };
-            match serve(central, &settings, &parts).await {
+            match Box::pin(serve(central, &settings, &parts)).await {
                 Ok(()) => Outcome::default(),
                 Err(message) => Outcome::failed(&message, "revise los ajustes con «prep config»"),
             }
@@ -108,7 +108,7 @@ async fn serve(
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("no se puede atender en {}: {error}", settings.listen))?;
-    let recovered = central::recepcion::recover(&central).await;
+    let recovered = Box::pin(central::recepcion::recover(&central)).await;
     recovered.map_err(|error| format!("no se pudo revisar lo que quedó a medias: {error}"))?;
     let app = app(&central, settings, parts)?;
     tracing::info!(listen = %settings.listen, url = %settings.public_url, "ready");
@@ -132,7 +132,7 @@ async fn publish(publisher: Publisher) {
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         round.tick().await;
-        if let Err(error) = publisher.tick().await {
+        if let Err(error) = Box::pin(publisher.tick()).await {
             tracing::error!(%error, "a corte was not published; it will be tried again");
         }
     }
@@ -144,7 +144,7 @@ async fn copy(publisher: Publisher) {
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         round.tick().await;
-        if let Err(error) = publisher.copy_pending().await {
+        if let Err(error) = Box::pin(publisher.copy_pending()).await {
             tracing::error!(%error, "cortes were not copied; it will be tried again");
         }
     }
@@ -192,7 +192,7 @@ async fn keep(central: Central) {
         tokio::select! {
             _ = chain.tick() => chain_all(&central).await,
             _ = recover.tick() => {
-                if let Err(error) = central::recepcion::recover(&central).await {
+                if let Err(error) = Box::pin(central::recepcion::recover(&central)).await {
                     tracing::error!(%error, "cleaning up failed; it will be tried again");
                 }
             }
@@ -201,7 +201,7 @@ async fn keep(central: Central) {
 }
 
 async fn chain_all(central: &Central) {
-    if let Err(error) = central::bitacora::chain_open_ejercicio(central).await {
+    if let Err(error) = Box::pin(central::bitacora::chain_open_ejercicio(central)).await {
         tracing::error!(%error, "chaining the bitácora failed; it will be tried again");
     }
 }
