@@ -73,6 +73,7 @@ enum Command {
     Tablets(commands::Tablets),
     Judge(commands::Judge),
     Photos(commands::Photos),
+    Exam(commands::Exam),
     Actas(commands::Actas),
 }
 
@@ -90,6 +91,7 @@ fn main() -> ExitCode {
         Command::Tablets(command) => command.run(&mut out),
         Command::Judge(command) => command.run(&mut out),
         Command::Photos(command) => command.run(&mut out),
+        Command::Exam(command) => command.run(&mut out),
         Command::Actas(command) => command.run(&mut out),
     };
     match done {

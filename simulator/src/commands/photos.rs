@@ -176,7 +176,7 @@ impl Tally {
     }
 }
 
-fn parse_megapixels(text: &str) -> Result<f64, String> {
+pub(super) fn parse_megapixels(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()
         .filter(|size| (0.1..=50.0).contains(size))
