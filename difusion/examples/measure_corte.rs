@@ -18,6 +18,7 @@
 #[path = "../tests/night/mod.rs"]
 mod night;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -102,7 +103,8 @@ fn sqlite(package: &Package) -> Option<Duration> {
         run(&format!(
             "sqlite3 rows.db '.import --csv --skip 6 in{at}.csv t{at}'"
         ))?;
-        dump += &format!(
+        let _ = write!(
+            dump,
             "sqlite3 -csv -header rows.db 'SELECT * FROM t{at}' > out{at}.csv && gzip -6 -k out{at}.csv && "
         );
     }

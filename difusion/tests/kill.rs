@@ -6,7 +6,8 @@
 //! over.
 #![expect(
     clippy::unwrap_used,
-    reason = "what a test expects and does not get fails it"
+    clippy::disallowed_methods,
+    reason = "what a test expects and does not get fails it; moments of killing are of real time"
 )]
 
 use std::path::{Path, PathBuf};
@@ -117,7 +118,7 @@ async fn a_reader_never_sees_half_a_corte_however_often_its_maker_is_killed() {
     let public = places(folder.path()).first(&proceso(), &"simulacro-1".parse().unwrap());
     let stop = Arc::new(AtomicBool::new(false));
     let reader = {
-        let (public, key, stop) = (public.clone(), key.clone(), Arc::clone(&stop));
+        let (public, key, stop) = (public.clone(), key, Arc::clone(&stop));
         std::thread::spawn(move || poll(&public, &key, &stop))
     };
     let mut cut = 0;

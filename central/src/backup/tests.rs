@@ -114,6 +114,7 @@ async fn acuse(central: &Central, sealed: &SealedEnvelope) -> String {
 }
 
 /// What is restored equals the original by bitácora and by every image, and goes on.
+#[expect(clippy::cognitive_complexity, reason = "one story told in its order")]
 async fn restored_equals_the_original(mut drill: Drill) {
     let sealed = deliver(&drill.test.central, &mut drill.tablet, &jpeg(9), ACTA).await;
     let before = head(drill.central()).await;

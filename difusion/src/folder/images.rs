@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +74,10 @@ impl CorteFolder {
 
 /// The text of [`IMAGES_LIST`].
 pub fn images_text(images: &[Sha256Digest]) -> String {
-    images.iter().map(|digest| format!("{digest}\n")).collect()
+    images.iter().fold(String::new(), |mut text, digest| {
+        let _ = writeln!(text, "{digest}");
+        text
+    })
 }
 
 /// The images that a corte's own list names; none if it has no list.

@@ -116,20 +116,28 @@ impl Publisher {
             Err(error) => return self.give_up(run, &corte, error).await,
         };
         self.renew(run).await?;
+        Box::pin(self.conclude(run, &corte, made, board.schedule.from)).await
+    }
+
+    /// Publishes what was made, or holds it where the checker says so.
+    async fn conclude(
+        &self,
+        run: &Run<'_>,
+        corte: &Corte,
+        made: Made,
+        from: Timestamp,
+    ) -> Result<Outcome, PublishError> {
         let digest = made.manifest_sha256;
         if let Some(cause) = made.stops {
-            hold_corte(&self.central, run.ejercicio, &corte, (digest, cause)).await?;
-            tracing::error!(
-                number = corte.number(),
-                ?cause,
-                "the checker stopped a corte"
-            );
+            hold_corte(&self.central, run.ejercicio, corte, (digest, cause)).await?;
+            let number = corte.number();
+            tracing::error!(number, ?cause, "the checker stopped a corte");
             let manifest = Box::new(made.manifest);
             return Ok(Outcome::Held { cause, manifest });
         }
         let withheld = u32::try_from(made.manifest.withheld.len()).unwrap_or(u32::MAX);
-        let checked = check_corte(&self.central, run.ejercicio, &corte, (digest, withheld)).await?;
-        match Box::pin(self.go_public(run, &checked, board.schedule.from)).await {
+        let checked = check_corte(&self.central, run.ejercicio, corte, (digest, withheld)).await?;
+        match Box::pin(self.go_public(run, &checked, from)).await {
             Ok(mut published) => {
                 published.resumenes = made.resumenes;
                 Ok(Outcome::Published(Box::new(published)))

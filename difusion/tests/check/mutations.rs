@@ -81,7 +81,9 @@ fn arithmetic() -> Vec<(Code, Change)> {
         })),
         (Code::CountedWithoutVotes, Rows(|rows| {
             let row = &mut rows[FIRST];
-            VOTES.into_iter().for_each(|column| set(row, &[(column, "ILEGIBLE")]));
+            for column in VOTES {
+                set(row, &[(column, "ILEGIBLE")]);
+            }
             set(row, &[("OBSERVACIONES", "TODOS ILEGIBLES O SIN DATO")]);
             total(row);
         })),
@@ -290,8 +292,9 @@ fn a_column_that_never_varies_is_told_in_a_large_file_only() {
     let seeds: Vec<u32> = (0..1_000).collect();
     assert_eq!(codes(&database(&seeds, Change::None)), BTreeSet::new());
     let constant = Rows(|rows| {
-        rows.iter_mut()
-            .for_each(|row| set(row, &[("MECANISMOS_TRASLADO", "F")]))
+        for row in rows {
+            set(row, &[("MECANISMOS_TRASLADO", "F")]);
+        }
     });
     assert_eq!(
         codes(&database(&seeds, constant)),

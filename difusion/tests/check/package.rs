@@ -88,7 +88,7 @@ fn corte() -> Files {
 fn manifest(files: &Files) -> Value {
     let named = files.iter().map(|(name, bytes)| {
         let rows = name.ends_with("_2024.csv") && !name.contains("CANDIDATURAS");
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        let lines = bytes.split(|byte| *byte == b'\n').count() - 1;
         json!({
             "name": name,
             "sha256": Sha256Digest::of(bytes).to_string(),
@@ -162,6 +162,7 @@ fn a_clean_corte_and_its_package_have_no_defect() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one broken rule after another")]
 fn every_code_of_packages_fires_exactly_when_its_rule_is_broken() {
     let found = [
         (

@@ -129,7 +129,7 @@ impl<'a> Set<'a> {
         let found = self.databases(prefix, &all, belonging, must_be);
         let mut together = Findings::default();
         if belonging != Belonging::Loose {
-            across(&found.databases, &mut together);
+            across(&found.distinct, &mut together);
             copies(&all, &mut together);
         }
         if belonging == Belonging::Corte {
@@ -139,12 +139,12 @@ impl<'a> Set<'a> {
         for (entry, first) in found.again {
             let mut findings = Findings::default();
             if belonging != Belonging::Loose {
-                let table = &found.databases[first].1.table;
+                let table = &found.distinct[first].1.table;
                 companions::check(entry, &all, table, self.options, &mut findings);
             }
             self.add(&format!("{prefix}{}", entry.path), findings);
         }
-        for (entry, checked) in found.databases {
+        for (entry, checked) in found.distinct {
             self.actas += checked.actas;
             self.databases += 1;
             let mut findings = checked.findings;
@@ -176,9 +176,9 @@ impl<'a> Set<'a> {
             let path = format!("{prefix}{}", entry.path);
             match Checked::of(&path, &entry.bytes, self.options) {
                 Ok(checked) => {
-                    seen.insert(digest, (found.databases.len(), checked.actas));
+                    seen.insert(digest, (found.distinct.len(), checked.actas));
                     found.rows.insert(entry.path.clone(), checked.actas);
-                    found.databases.push((entry, checked));
+                    found.distinct.push((entry, checked));
                 }
                 Err(_) if companions::is_known(&entry.bytes) || !must_be(&entry.path) => {}
                 Err(unreadable) if belonging == Belonging::Loose => {
@@ -223,7 +223,7 @@ impl<'a> Set<'a> {
 /// The databases of a set of files.
 #[derive(Default)]
 struct Databases<'e> {
-    databases: Vec<(&'e Entry, Checked)>,
+    distinct: Vec<(&'e Entry, Checked)>,
     /// Further copies of one of them, by its index.
     again: Vec<(&'e Entry, usize)>,
     /// Actas by path.
