@@ -147,7 +147,11 @@ fn percent_decoded(text: &str) -> Result<String, String> {
         let [high, low, after @ ..] = after else {
             return Err(wrong());
         };
-        let digit = |c: &u8| char::from(*c).to_digit(16).and_then(|n| u8::try_from(n).ok());
+        let digit = |c: &u8| {
+            char::from(*c)
+                .to_digit(16)
+                .and_then(|n| u8::try_from(n).ok())
+        };
         let (Some(high), Some(low)) = (digit(high), digit(low)) else {
             return Err(wrong());
         };
@@ -163,7 +167,8 @@ mod tests {
 
     #[test]
     fn an_address_of_a_bucket_is_read() {
-        let text = "s3://actas/cdmx?endpoint=http%3A%2F%2F127.0.0.1:9000/&region=garage&path_style=1";
+        let text =
+            "s3://actas/cdmx?endpoint=http%3A%2F%2F127.0.0.1:9000/&region=garage&path_style=1";
         let place = S3Location {
             bucket: "actas".to_owned(),
             prefix: "cdmx/".to_owned(),

@@ -78,7 +78,10 @@ pub async fn register_digitalizacion(
     let span = tracing::Span::current();
     span.record("digitalizacion.id", tracing::field::display(peeked.id));
     let now = central.now();
-    let mut tx = central.store.begin_beside("register_digitalizacion").await?;
+    let mut tx = central
+        .store
+        .begin_beside("register_digitalizacion")
+        .await?;
     let device = tx.find_device_by_thumbprint(peeked.kid).await?;
     let device = device.ok_or(refused(RegisterRefusal::UnknownDevice))?;
     span.record("device.id", tracing::field::display(device.id));

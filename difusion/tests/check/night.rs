@@ -185,6 +185,7 @@ pub(crate) fn suma(row: &Fila) -> u64 {
         .sum()
 }
 
+#[expect(clippy::too_many_lines, reason = "one column after another")]
 fn ordinary(section: u32, seed: u32) -> Fila {
     let mut row: Fila = columns().map(|column| (column, String::new())).collect();
     let minute = seed % 60;

@@ -1,5 +1,7 @@
 //! Two processes on one database and one S3 store, behind a balancer that knows nothing.
 
+use std::time::Duration;
+
 use central::testing::{ACTA, S3Server, TestCentral, jpeg_of_size};
 use ingest_api::{IngestConfig, router};
 use prep_model::contract::ProblemType;
@@ -90,14 +92,24 @@ async fn the_newest_request_wins_between_processes() {
     let whole = (image.len(), &image[..300_000]);
     let mut older = begin_patch(address, &url, 0, whole).await;
     // Registering again tells where the upload stands and takes nothing over.
-    while one.put(&mut tablet, &sealed).await.json()["upload"]["offset"] == 0 {}
+    let mut answer = vec![0; 500];
+    while one.put(&mut tablet, &sealed).await.json()["upload"]["offset"] == 0 {
+        let ended = tokio::time::timeout(Duration::from_millis(50), older.read(&mut answer)).await;
+        let text = String::from_utf8_lossy(&answer);
+        assert!(ended.is_err(), "the older request ended: {text}");
+    }
     let state = other.send(("HEAD", &url), &[TUS], "").await;
     let held: usize = state.header("upload-offset").parse().unwrap();
     assert!(held > 0);
-    // Whatever the older sends now comes too late.
-    older.write_all(&image[300_000..]).await.unwrap();
-    let mut answer = vec![0; 200];
-    let read = older.read(&mut answer).await.unwrap();
+    // What the older had gathered, or whatever it sends now, comes too late.
+    let soon = Duration::from_secs(3);
+    let read = if let Ok(read) = tokio::time::timeout(soon, older.read(&mut answer)).await {
+        read.unwrap()
+    } else {
+        let more = &image[300_000..301_000];
+        older.write_all(more).await.unwrap();
+        older.read(&mut answer).await.unwrap()
+    };
     let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
     assert!(answer.starts_with("HTTP/1.1 423"), "{answer}");
     let state = other.send(("HEAD", &url), &[TUS], "").await;

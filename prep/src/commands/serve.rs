@@ -224,10 +224,11 @@ fn app(central: &Central, settings: &Settings, parts: &BTreeSet<Part>) -> Result
     }
     let config = WebConfig::new(&settings.public_url)
         .map_err(|error| format!("PREP_PUBLIC_URL: {error}"))?;
-    let web = match with_web {
-        true => web_verifier::router(central.clone(), config),
+    let web = if with_web {
+        web_verifier::router(central.clone(), config)
+    } else {
         // A process that only publishes tells its health and nothing else.
-        false => Router::new(),
+        Router::new()
     };
     let dispatch = move |request: Request| {
         let path = request.uri().path();

@@ -81,10 +81,12 @@ const STATUSES: [(ActaStatus, &str, &str); 7] = [
 async fn show_monitor(State(web): State<Web>, frame: Frame) -> Result<Response, PageError> {
     let counts = counts(&web.central).await?;
     // The actas are worth showing even where the cortes cannot be told.
-    let cortes = open_corte_board(&web.central).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "the cortes cannot be shown");
-        None
-    });
+    let cortes = open_corte_board(&web.central)
+        .await
+        .unwrap_or_else(|error| {
+            tracing::error!(%error, "the cortes cannot be shown");
+            None
+        });
     let offset = web.config.utc_offset;
     let cortes = cortes.map(|board| Cortes::new(&board, offset));
     let board = counts.map(|counts| Board {

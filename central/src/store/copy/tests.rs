@@ -61,12 +61,8 @@ async fn a_pilot_grows_up_and_may_go_back() {
         ..test.central.clone()
     };
     let (ejercicio, before) = &copied.bitacoras[0];
-    let head = verify_bitacora(&test.central, ejercicio)
-        .await
-        .unwrap();
-    let after = verify_bitacora(&copy, ejercicio)
-        .await
-        .unwrap();
+    let head = verify_bitacora(&test.central, ejercicio).await.unwrap();
+    let after = verify_bitacora(&copy, ejercicio).await.unwrap();
     assert_eq!((head.events, head.head), (after.events, after.head));
     assert!(
         before.events < after.events,

@@ -87,14 +87,11 @@ impl Args {
         for head in &manifest.bitacoras {
             stdout.push_str(&super::head_line(head));
         }
-        stdout.push_str(match manifest.keys.included {
-            true => {
-                "  CUIDADO: lleva las llaves con que se firma; protéjalo como a ellas y no lo copie \
-                 a más lugares\n"
-            }
-            false => {
-                "  sin las llaves con que se firma: guarde aparte la carpeta keys/ de PREP_DATA_DIR\n"
-            }
+        stdout.push_str(if manifest.keys.included {
+            "  CUIDADO: lleva las llaves con que se firma; protéjalo como a ellas y no lo copie a más \
+             lugares\n"
+        } else {
+            "  sin las llaves con que se firma: guarde aparte la carpeta keys/ de PREP_DATA_DIR\n"
         });
         let mut stderr = String::new();
         for lost in &manifest.unsound {
@@ -113,9 +110,10 @@ impl Args {
 }
 
 fn end(created: &CreatedBackup) -> End {
-    match created.manifest.unsound.is_empty() {
-        true => End::Done,
-        false => End::Refused,
+    if created.manifest.unsound.is_empty() {
+        End::Done
+    } else {
+        End::Refused
     }
 }
 

@@ -78,12 +78,11 @@ fn text(restored: &RestoredBackup) -> String {
     for head in &manifest.bitacoras {
         text.push_str(&super::head_line(head));
     }
-    text.push_str(match manifest.keys.included {
-        true => "  con las llaves con que se firma\n",
-        false => {
-            "  sin llaves: antes de «prep serve» ponga las de la instalación original en keys/ de \
-             PREP_DATA_DIR; si no están, se harán otras y los acuses de antes no serán de ellas\n"
-        }
+    text.push_str(if manifest.keys.included {
+        "  con las llaves con que se firma\n"
+    } else {
+        "  sin llaves: antes de «prep serve» ponga las de la instalación original en keys/ de \
+         PREP_DATA_DIR; si no están, se harán otras y los acuses de antes no serán de ellas\n"
     });
     text.push_str("Compruebe con «prep bitacora verify» y «prep objects verify».\n");
     text

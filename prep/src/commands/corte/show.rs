@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use central::Central;
 use difusion::folder::{Places, read_manifest};
 use prep_model::bitacora::Subject;
-use prep_model::machines::corte::CorteState;
+use prep_model::machines::corte::{Corte, CorteState};
 use serde_json::json;
 
 use super::ejercicio;
@@ -67,6 +67,7 @@ impl Args {
         drop(tx);
         let hour = Hour::of(central, &ejercicio).await;
         let hour = hour.map_err(|error| Outcome::broken(&error))?;
+        let unreadable = |error| unreadable(&error);
         let published = match *corte.state() {
             CorteState::Published {
                 manifest_sha256, ..
@@ -86,14 +87,7 @@ impl Args {
             let value = json!({ "corte": corte, "folder": published, "manifest": manifest });
             return Ok(Outcome::json(&value, End::Done));
         }
-        let (word, note) = state(&corte);
-        let mut text = format!("Corte {}: {word}", self.number);
-        let note = if note.is_empty() {
-            ".".to_owned()
-        } else {
-            format!(" ({note}).")
-        };
-        let _ = writeln!(text, "{note}");
+        let mut text = headline(&corte);
         if let (Some(folder), Some((manifest, _))) = (published, manifest) {
             let published = Published {
                 folder,
@@ -117,7 +111,18 @@ impl Args {
     }
 }
 
-fn unreadable(error: difusion::folder::FolderError) -> Outcome {
+/// Its number and how it stands.
+fn headline(corte: &Corte) -> String {
+    let (word, note) = state(corte);
+    let note = if note.is_empty() {
+        String::new()
+    } else {
+        format!(" ({note})")
+    };
+    format!("Corte {}: {word}{note}.\n", corte.number())
+}
+
+fn unreadable(error: &difusion::folder::FolderError) -> Outcome {
     Outcome::failed(
         &error.to_string(),
         "revise PREP_CORTES_DIR con «prep config»",

@@ -1,5 +1,7 @@
 //! `prep db migrate`: brings a PostgreSQL database to the version of this program.
 
+use std::fmt::Write as _;
+
 use central::store::{DatabaseUrl, schema};
 
 use crate::commands::HELP;
@@ -46,9 +48,10 @@ async fn migrate(settings: &Settings) -> Outcome {
             let mut text = format!("{url}: al día, versión {}\n", status.applied);
             match role {
                 Some(role) if url.role().as_deref() != Some(role.as_str()) => {
-                    text.push_str(&format!(
-                        "El rol {role} puede atender y no puede cambiar la bitácora.\n"
-                    ));
+                    let _ = writeln!(
+                        text,
+                        "El rol {role} puede atender y no puede cambiar la bitácora."
+                    );
                 }
                 Some(_) | None => text.push_str(
                     "Los servidores entrarían con el mismo rol dueño de la base, que puede cambiar \
