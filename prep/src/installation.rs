@@ -6,7 +6,7 @@ use central::Central;
 use central::clock::SystemClock;
 use central::entropy::SystemEntropy;
 use central::keys::Keys;
-use central::objects::Objects;
+use central::objects::{ObjectError, Objects, ObjectsUrl};
 use central::store::{DatabaseUrl, Store};
 
 use crate::outcome::Outcome;
@@ -56,28 +56,42 @@ pub(crate) fn block_on(command: impl Future<Output = Outcome>) -> Outcome {
 
 /// Opens database, objects and keys; a sentence that says what is wrong and where.
 pub(crate) async fn open(settings: &Settings) -> Result<Central, String> {
-    let folder = &settings.data_dir;
-    std::fs::create_dir_all(folder)
-        .map_err(|error| format!("no se puede crear la carpeta {}: {error}", folder.display()))?;
-    if let DatabaseUrl::Sqlite(path) = &settings.database
-        && let Some(parent) = path.parent()
-    {
-        std::fs::create_dir_all(parent).map_err(|error| {
-            format!("no se puede crear la carpeta {}: {error}", parent.display())
-        })?;
-    }
+    make_folders(settings)?;
     let store = Store::open_with(&settings.database, settings.connections)
         .await
         .map_err(|error| error.to_string())?;
-    let objects = Objects::open_filesystem(settings.objects.clone())
-        .await
-        .map_err(|error| format!("no se puede usar la carpeta de imágenes: {error}"))?;
-    let keys = Keys::open(&folder.join("keys"), &SystemEntropy)?;
+    let objects = open_objects(&settings.objects, settings).await?;
+    let keys = Keys::open(&settings.keys_dir(), &SystemEntropy)?;
     Ok(Central {
         store,
         objects,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         keys: Arc::new(keys),
+    })
+}
+
+/// Makes the folder of data and that of the database, where they are folders.
+pub(crate) fn make_folders(settings: &Settings) -> Result<(), String> {
+    let database = match &settings.database {
+        DatabaseUrl::Sqlite(path) => path.parent(),
+        DatabaseUrl::Postgres(_) => None,
+    };
+    for folder in [Some(settings.data_dir.as_path()), database] {
+        let made = folder.map_or(Ok(()), std::fs::create_dir_all);
+        made.map_err(|error| {
+            let folder = folder.unwrap_or(&settings.data_dir).display();
+            format!("no se puede crear la carpeta {folder}: {error}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Opens a store of objects with the credentials of the settings; a sentence that says what is wrong.
+pub(crate) async fn open_objects(url: &ObjectsUrl, settings: &Settings) -> Result<Objects, String> {
+    let opened = Objects::open(url, settings.s3.as_ref()).await;
+    opened.map_err(|error| match error {
+        ObjectError::Open(message) => message,
+        other => format!("no se puede usar {url}: {other}"),
     })
 }

@@ -8,6 +8,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use central::objects::{ObjectsUrl, S3Credentials};
 use central::store::DatabaseUrl;
 use difusion::folder::Places;
 use serde::Deserialize;
@@ -47,7 +48,7 @@ const DATABASE_CONNECTIONS: Setting = Setting {
 };
 const OBJECTS_URL: Setting = Setting {
     name: "PREP_OBJECTS_URL",
-    about: "imágenes: file://CARPETA",
+    about: "imágenes: file://CARPETA o s3://DEPÓSITO?endpoint=…&region=…&path_style=1",
 };
 const CORTES_DIR: Setting = Setting {
     name: "PREP_CORTES_DIR",
@@ -92,10 +93,12 @@ pub(crate) struct Settings {
     owner: DatabaseUrl,
     /// `PREP_DATABASE_CONNECTIONS`.
     pub(crate) connections: u32,
-    /// Folder of `PREP_OBJECTS_URL`.
-    pub(crate) objects: PathBuf,
+    /// `PREP_OBJECTS_URL`.
+    pub(crate) objects: ObjectsUrl,
     /// `PREP_CORTES_DIR` and `PREP_CORTES_COPY`.
     pub(crate) cortes: Places,
+    /// Credentials for S3, from the usual variables of the environment and nowhere else.
+    pub(crate) s3: Option<S3Credentials>,
     /// Name, value and source of each, for people.
     shown: Vec<(Setting, String, Source)>,
 }
@@ -135,9 +138,8 @@ impl Settings {
             format!("file://{}", data_dir.join("objects").display())
         })?;
         let objects = objects
-            .strip_prefix("file://")
-            .map(PathBuf::from)
-            .ok_or_else(|| format!("PREP_OBJECTS_URL: «{objects}» no es file://CARPETA"))?;
+            .parse()
+            .map_err(|error| format!("PREP_OBJECTS_URL: {error}"))?;
         let cortes = Places {
             root: PathBuf::from(
                 reader.value(CORTES_DIR, || data_dir.join("cortes").display().to_string())?,
@@ -155,6 +157,7 @@ impl Settings {
             connections,
             objects,
             cortes,
+            s3: s3_credentials(),
             shown: reader.shown,
         })
     }
@@ -162,6 +165,11 @@ impl Settings {
     /// The database as its owner enters it.
     pub(crate) fn owner_url(&self) -> &DatabaseUrl {
         &self.owner
+    }
+
+    /// Where the signing keys lie.
+    pub(crate) fn keys_dir(&self) -> PathBuf {
+        self.data_dir.join("keys")
     }
 
     /// The settings for a person, secrets hidden.
@@ -197,6 +205,16 @@ impl Settings {
         });
         serde_json::Value::Object(values.collect())
     }
+}
+
+/// What AWS's own tools read too. They are no settings: neither a file nor `prep config` has them.
+fn s3_credentials() -> Option<S3Credentials> {
+    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    Some(S3Credentials {
+        access_key: variable("AWS_ACCESS_KEY_ID")?,
+        secret_key: variable("AWS_SECRET_ACCESS_KEY")?,
+        session_token: variable("AWS_SESSION_TOKEN"),
+    })
 }
 
 fn read_file() -> Result<Option<(PathBuf, SettingsFile)>, String> {

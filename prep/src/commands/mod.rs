@@ -1,6 +1,7 @@
 //! One file for each command: its arguments, its help, what it does.
 
 mod acta;
+mod backup;
 mod bitacora;
 mod by;
 mod config;
@@ -11,6 +12,7 @@ mod demo_setup;
 mod device;
 mod ejercicio;
 mod environment;
+mod objects;
 mod proceso;
 mod serve;
 mod usage;
@@ -38,6 +40,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
             Command::Bitacora(group) => group.command.run(),
             Command::Corte(group) => group.command.run(),
             Command::Db(group) => group.command.run(),
+            Command::Objects(group) => group.command.run(),
+            Command::Backup(group) => group.command.run(),
             Command::Demo(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::Serve(args) => args.run(),
@@ -115,6 +119,10 @@ enum Command {
     Corte(Group<corte::Command>),
     /// La base de datos: actualizarla, copiarla a otra.
     Db(Group<db::Command>),
+    /// Las imágenes: comprobar que están todas y son las que se recibieron.
+    Objects(Group<objects::Command>),
+    /// Respaldos: hacerlos, comprobarlos, restaurarlos.
+    Backup(Group<backup::Command>),
     Demo(demo::Args),
     Config(config::Args),
     Serve(serve::Args),
