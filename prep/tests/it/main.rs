@@ -2,6 +2,7 @@
 
 mod acta;
 mod backup;
+mod before_start;
 mod bitacora;
 mod check;
 mod corte_check;
