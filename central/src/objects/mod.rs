@@ -90,7 +90,7 @@ impl Objects {
     pub async fn is_ready(&self) -> bool {
         match self {
             Self::Filesystem(files) => files.list_parts().await.is_ok(),
-            Self::S3(bucket) => bucket.is_ready().await,
+            Self::S3(bucket) => Box::pin(bucket.is_ready()).await,
         }
     }
 
@@ -104,7 +104,7 @@ impl Objects {
         check(digest, &bytes)?;
         match self {
             Self::Filesystem(files) => files.put(scope, digest, bytes).await,
-            Self::S3(bucket) => bucket.put(scope, digest, &bytes).await,
+            Self::S3(bucket) => Box::pin(bucket.put(scope, digest, &bytes)).await,
         }
     }
 
@@ -116,7 +116,7 @@ impl Objects {
     ) -> Result<Option<Vec<u8>>, ObjectError> {
         let bytes = match self {
             Self::Filesystem(files) => files.get(scope, digest).await?,
-            Self::S3(bucket) => bucket.get(scope, digest).await?,
+            Self::S3(bucket) => Box::pin(bucket.get(scope, digest)).await?,
         };
         if let Some(bytes) = &bytes {
             check(digest, bytes)?;
@@ -133,7 +133,7 @@ impl Objects {
     ) -> Result<Option<(Sha256Digest, u64)>, ObjectError> {
         match self {
             Self::Filesystem(files) => files.hash_object(scope, digest).await,
-            Self::S3(bucket) => bucket.hash_object(scope, digest).await,
+            Self::S3(bucket) => Box::pin(bucket.hash_object(scope, digest)).await,
         }
     }
 
@@ -146,7 +146,7 @@ impl Objects {
     ) -> Result<ObjectsPage, ObjectError> {
         match self {
             Self::Filesystem(files) => files.list(scope, after).await,
-            Self::S3(bucket) => bucket.list(scope, after).await,
+            Self::S3(bucket) => Box::pin(bucket.list(scope, after)).await,
         }
     }
 
@@ -154,7 +154,7 @@ impl Objects {
     pub async fn list_scopes(&self) -> Result<Vec<ObjectScope>, ObjectError> {
         let mut scopes = match self {
             Self::Filesystem(files) => files.list_scopes().await?,
-            Self::S3(bucket) => bucket.list_scopes().await?,
+            Self::S3(bucket) => Box::pin(bucket.list_scopes()).await?,
         };
         scopes.sort_unstable();
         Ok(scopes)
@@ -176,7 +176,7 @@ impl Objects {
     pub async fn get_file(&self, name: &str) -> Result<Option<Vec<u8>>, ObjectError> {
         match self {
             Self::Filesystem(files) => files.get_file(name).await,
-            Self::S3(bucket) => bucket.get_file(name).await,
+            Self::S3(bucket) => Box::pin(bucket.get_file(name)).await,
         }
     }
 
@@ -184,7 +184,7 @@ impl Objects {
     pub async fn list_folders(&self, folder: &str) -> Result<Vec<String>, ObjectError> {
         match self {
             Self::Filesystem(files) => files.list_folders(folder).await,
-            Self::S3(bucket) => bucket.list_names(folder).await,
+            Self::S3(bucket) => Box::pin(bucket.list_names(folder)).await,
         }
     }
 

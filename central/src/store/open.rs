@@ -31,17 +31,19 @@ impl Store {
 
     /// The same with at most `connections` of this process to PostgreSQL.
     pub async fn open_with(url: &DatabaseUrl, connections: u32) -> Result<Self, StoreError> {
+        // Boxed, or the futures of whoever opens a store would hold those of both engines.
         let (pools, dialect) = match url {
-            DatabaseUrl::Sqlite(path) => (engine::sqlite(path).await?, Dialect::Sqlite),
+            DatabaseUrl::Sqlite(path) => {
+                let pools = Box::pin(engine::sqlite(path)).await?;
+                Box::pin(migrate_sqlite(url, &pools.writer)).await?;
+                (pools, Dialect::Sqlite)
+            }
             DatabaseUrl::Postgres(address) => {
-                let pools = engine::postgres(url, address, connections).await?;
+                let pools = Box::pin(engine::postgres(url, address, connections)).await?;
+                Box::pin(schema::check(url, &pools.writer)).await?;
                 (pools, Dialect::Postgres)
             }
         };
-        match dialect {
-            Dialect::Sqlite => migrate_sqlite(url, &pools.writer).await?,
-            Dialect::Postgres => schema::check(url, &pools.writer).await?,
-        }
         Ok(Self {
             writer: pools.writer,
             reader: pools.reader,
@@ -73,7 +75,7 @@ impl Store {
     /// until it ends; nothing else it read does, except what only [`Store::begin`] changes.
     pub async fn begin_beside(&self, name: &'static str) -> Result<Tx, StoreError> {
         match self.dialect {
-            Dialect::Sqlite => self.begin(name).await,
+            Dialect::Sqlite => Box::pin(self.begin(name)).await,
             Dialect::Postgres => {
                 let begun = self.writer.begin().await;
                 let mut tx = Tx::new(begun, self.dialect, name, &self.signal)?.holding_rows();

@@ -47,7 +47,8 @@ impl Tx {
             Dialect::Sqlite => Ok(()),
             Dialect::Postgres => {
                 let statement = query(text).bind(turn.number());
-                self.fetch_one(statement).await.map(drop)
+                // Boxed, so that the futures of use cases are no deeper than without it.
+                Box::pin(self.fetch_one(statement)).await.map(drop)
             }
         }
     }

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 pub use deliver::deliver;
 pub use jpeg::{jpeg, jpeg_of_size};
-pub use postgres::{TestDatabase, again_on_postgres, engine};
+pub use postgres::{TestDatabase, again_on_postgres, engine, has_postgres};
 #[cfg(any(test, feature = "testing-s3"))]
 pub use s3::{S3Line, S3Server};
 pub use tablet::Tablet;
@@ -83,7 +83,7 @@ impl TestCentral {
         let clock = Arc::new(ManualClock::new(night()));
         let entropy = Arc::new(SeededEntropy::new(1));
         let keys = Arc::new(Keys::ephemeral(entropy.as_ref()));
-        let database = TestedDatabase::new(folder.path()).await;
+        let database = Box::pin(TestedDatabase::new(folder.path())).await;
         let store = Store::open(&database.url()).await.expect("a new database");
         let objects = Objects::open_filesystem(folder.path().join("objects")).await;
         let central = Central {

@@ -51,20 +51,26 @@ pub fn engine() -> Dialect {
     }
 }
 
+/// True if this machine has PostgreSQL. Without it says that a test was skipped, or fails where it
+/// is required.
+pub fn has_postgres() -> bool {
+    if programs().is_some() {
+        return true;
+    }
+    assert!(
+        env::var_os(REQUIRED).is_none(),
+        "PostgreSQL {OLDEST} or later is missing: install postgresql-15"
+    );
+    eprintln!("SKIPPED: PostgreSQL {OLDEST} or later is not installed on this machine");
+    false
+}
+
 /// Runs every test of this test program again on PostgreSQL; fails if one fails. Without PostgreSQL
 /// on this machine it says that it was skipped, or fails where that is required.
 ///
 /// `this` is the name of the test that calls it, which is left out.
 pub fn again_on_postgres(this: &str) {
-    if engine() == Dialect::Postgres {
-        return;
-    }
-    if programs().is_none() {
-        assert!(
-            env::var_os(REQUIRED).is_none(),
-            "PostgreSQL {OLDEST} or later is missing: install postgresql-15"
-        );
-        eprintln!("SKIPPED: PostgreSQL {OLDEST} or later is not installed on this machine");
+    if engine() == Dialect::Postgres || !has_postgres() {
         return;
     }
     let mut command = Command::new(env::current_exe().expect("a test is a program"));

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use central::bitacora::chain_events;
 use central::changes::list_changes;
 use central::procesos::load_proceso_of;
 use central::store::{EjercicioRow, EventRowId};
@@ -96,6 +97,8 @@ impl Night {
     /// Names of the events of cortes, in order.
     pub(crate) async fn events(&self) -> Vec<String> {
         let (row, _) = self.ejercicio().await;
+        // On PostgreSQL readers are told what is chained.
+        chain_events(&self.test.central, &row).await.unwrap();
         let changes = list_changes(&self.test.central, &row, EventRowId::START).await;
         let names = changes.unwrap().into_iter().map(|change| change.name);
         names.filter(|name| name.starts_with("corte.")).collect()

@@ -27,6 +27,11 @@ pub(crate) struct Installation {
 }
 
 impl Installation {
+    /// Where it is.
+    pub(crate) fn dir(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// One that holds nothing.
     pub(crate) fn empty() -> Self {
         let (folder, _) = sample_folder();

@@ -6,6 +6,7 @@ mod before_start;
 mod bitacora;
 mod check;
 mod corte_check;
+mod db;
 mod demo;
 mod device;
 mod ejercicio;

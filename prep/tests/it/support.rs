@@ -16,6 +16,11 @@ pub(crate) struct Run {
 
 /// Runs `prep` in a folder.
 pub(crate) fn prep(dir: &Path, arguments: &[&str]) -> Run {
+    prep_with(dir, &[], arguments)
+}
+
+/// Runs `prep` in a folder with some settings.
+pub(crate) fn prep_with(dir: &Path, settings: &[(&str, &str)], arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_prep"));
     // The settings of whoever runs the tests are not the tests'.
     for name in [
@@ -33,6 +38,7 @@ pub(crate) fn prep(dir: &Path, arguments: &[&str]) -> Run {
     }
     let command = command.args(arguments).current_dir(dir);
     let command = command.env("PREP_DATA_DIR", dir.join("datos"));
+    let command = command.envs(settings.iter().copied());
     let output = command
         .output()
         .expect("the binary was built for this test");

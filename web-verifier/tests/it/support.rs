@@ -45,7 +45,7 @@ impl Site {
     pub(crate) async fn new(clock: Arc<dyn Clock>) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let entropy = SeededEntropy::new(5);
-        let database = TestedDatabase::new(folder.path()).await;
+        let database = Box::pin(TestedDatabase::new(folder.path())).await;
         let objects = Objects::open_filesystem(folder.path().join("objects"));
         let central = Central {
             store: Store::open(&database.url())
