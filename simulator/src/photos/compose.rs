@@ -28,6 +28,7 @@ pub(crate) fn compose(scene: &Scene<'_>, things: &Things<'_>) -> Frame {
     let painter = Painter::new(scene, things);
     let columns = width.div_ceil(CELL) + 1;
     let mut above = nodes(scene, 0, columns);
+    let mut row = vec![0.0_f32; width * 3];
     for top in (0..height).step_by(CELL) {
         let below = nodes(scene, top + CELL, columns);
         for y in top..(top + CELL).min(height) {
@@ -36,10 +37,13 @@ pub(crate) fn compose(scene: &Scene<'_>, things: &Things<'_>) -> Frame {
                 std::array::from_fn(|k| above[i][k] + (below[i][k] - above[i][k]) * part)
             };
             let mut left = between(0);
-            for (i, pixels) in frame.row_mut(y).chunks_mut(CELL * 3).enumerate() {
+            for (i, pixels) in row.chunks_mut(CELL * 3).enumerate() {
                 let right = between(i + 1);
                 painter.paint(pixels, left, right);
                 left = right;
+            }
+            for (out, light) in frame.row_mut(y).iter_mut().zip(&row) {
+                *out = *light as u16;
             }
         }
         above = below;
@@ -94,27 +98,27 @@ impl<'a> Painter<'a> {
     }
 
     /// A run of pixels between two nodes.
-    fn paint(&self, pixels: &mut [u16], left: Node, right: Node) {
+    fn paint(&self, pixels: &mut [f32], left: Node, right: Node) {
         let step: Node = std::array::from_fn(|k| (right[k] - left[k]) / CELL as f32);
-        let on_sheet = |node: &Node| {
-            (0.0..self.size[0]).contains(&node[0]) && (0.0..self.size[1]).contains(&node[1])
-        };
-        let all_on_sheet = on_sheet(&left) && on_sheet(&right);
-        for (i, pixel) in pixels.chunks_exact_mut(3).enumerate() {
-            let part = i as f32 + 0.5;
-            let node: Node = std::array::from_fn(|k| left[k] + step[k] * part);
-            let reflected = if all_on_sheet || on_sheet(&node) {
-                self.things
-                    .sheet
-                    .sample(node[0] * self.density - 0.5, node[1] * self.density - 0.5)
+        let all_on_sheet = self.on_sheet(&left) && self.on_sheet(&right);
+        let mut node: Node = std::array::from_fn(|k| left[k] + step[k] * 0.5);
+        for pixel in pixels.chunks_exact_mut(3) {
+            let reflected = if all_on_sheet || self.on_sheet(&node) {
+                let (x, y) = (node[0] * self.density - 0.5, node[1] * self.density - 0.5);
+                self.things.sheet.sample(x, y)
             } else {
                 self.beside(node[0], node[1])
             };
-            let glare = node[3] * WHITE;
-            for (c, out) in pixel.iter_mut().enumerate() {
-                *out = (reflected[c] * node[2] * self.tint[c] + glare) as u16;
-            }
+            let (gain, glare) = (node[2], node[3] * WHITE);
+            let light: [f32; 4] =
+                std::array::from_fn(|c| reflected[c] * (gain * self.tint[c]) + glare);
+            pixel.copy_from_slice(&light[..3]);
+            node = std::array::from_fn(|k| node[k] + step[k]);
         }
+    }
+
+    fn on_sheet(&self, node: &Node) -> bool {
+        (0.0..self.size[0]).contains(&node[0]) && (0.0..self.size[1]).contains(&node[1])
     }
 
     /// What is seen beside the sheet: another one, or the table.
@@ -129,8 +133,9 @@ impl<'a> Painter<'a> {
             }
         }
         let beyond = |at: f32, size: f32| (-at).max(at - size).max(0.0);
-        let away = beyond(x, self.size[0]).hypot(beyond(y, self.size[1]));
-        let light = 1.0 - 0.45 * (-away / CONTACT_MM).exp();
+        let (across, down) = (beyond(x, self.size[0]), beyond(y, self.size[1]));
+        let away = (across * across + down * down) / (CONTACT_MM * CONTACT_MM);
+        let light = 1.0 - 0.45 / (1.0 + away);
         wrapped(self.things.table, x, y).map(|value| f32::from(value) * light)
     }
 }

@@ -23,13 +23,14 @@ pub const BANDS: [(f64, f64); 7] = [
 ];
 
 /// Columns: so many crops for each of what can limit a digit.
-pub const LIMITS: [Limit; 4] = [
+pub const LIMITS: [Limit; 5] = [
     Limit::Blur,
     Limit::Noise,
     Limit::Contrast,
     Limit::Resolution,
+    Limit::Compression,
 ];
-const OF_EACH: usize = 7;
+const OF_EACH: usize = 6;
 
 const WIDTH: usize = 36;
 const HEIGHT: usize = 48;

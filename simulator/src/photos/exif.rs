@@ -117,7 +117,9 @@ pub(crate) fn tiff(shot: &Shot, dice: &mut Dice) -> Option<Vec<u8>> {
     if damage == Some(Malformed::ZeroDenominators) {
         for (_, value) in &mut gps {
             if let Value::Fractions(fractions) = value {
-                fractions.iter_mut().for_each(|fraction| fraction.1 = 0);
+                for fraction in fractions {
+                    fraction.1 = 0;
+                }
             }
         }
     }
@@ -134,7 +136,7 @@ pub(crate) fn tiff(shot: &Shot, dice: &mut Dice) -> Option<Vec<u8>> {
         }
     }
     let thumbnail = (!shot.thumbnail.is_empty()).then_some(&shot.thumbnail);
-    let mut bytes = writer.file(first, exposure(shot, dice), gps, thumbnail);
+    let mut bytes = writer.file(first, &exposure(shot, dice), &gps, thumbnail);
     if let Some(damage) = damage {
         writer.damage(&mut bytes, damage);
     }
@@ -297,15 +299,15 @@ impl Writer {
     fn file(
         &self,
         mut first: Directory,
-        exposure: Directory,
-        gps: Directory,
+        exposure: &Directory,
+        gps: &Directory,
         thumbnail: Option<&Vec<u8>>,
     ) -> Vec<u8> {
         first.push((EXIF_POINTER, Value::Long(0)));
         first.push((GPS_POINTER, Value::Long(0)));
         let exposure_at = 8 + self.size(&first);
-        let gps_at = exposure_at + self.size(&exposure);
-        let end = gps_at + self.size(&gps);
+        let gps_at = exposure_at + self.size(exposure);
+        let end = gps_at + self.size(gps);
         for (tag, value) in &mut first {
             match *tag {
                 EXIF_POINTER => *value = Value::Long(exposure_at),
@@ -326,8 +328,8 @@ impl Writer {
             if thumbnail.is_some() { end } else { 0 },
             &mut out,
         );
-        self.directory(&exposure, exposure_at, 0, &mut out);
-        self.directory(&gps, gps_at, 0, &mut out);
+        self.directory(exposure, exposure_at, 0, &mut out);
+        self.directory(gps, gps_at, 0, &mut out);
         if let Some(thumbnail) = thumbnail {
             let mut second = vec![
                 (0x0103, Value::Short(6)),

@@ -134,11 +134,16 @@ impl Sheet for FilledSheet {
                 .campo
                 .as_ref()
                 .map_or("total de personas", |campo| campo.as_str());
-            let places = field.digit_places.iter().enumerate();
-            places.map(move |(nth, [x, y, w, h])| DigitBox {
+            let places = field
+                .digit_places
+                .iter()
+                .zip(field.boxes.chars())
+                .enumerate();
+            places.map(move |(nth, ([x, y, w, h], drawn))| DigitBox {
                 name: format!("{name}, cifra {}", nth + 1),
                 at: point([*x, *y]),
                 size: point([*w, *h]),
+                drawn: drawn.is_ascii_digit(),
             })
         });
         Paper {

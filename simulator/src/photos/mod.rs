@@ -15,12 +15,12 @@
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::cast_possible_wrap,
-    clippy::many_single_char_names,
     clippy::float_cmp,
     reason = "arithmetic of pixels: values are bounded by the size of an image"
 )]
 
 pub mod blur;
+mod careful;
 mod compose;
 pub mod contact;
 pub mod crumple;

@@ -18,6 +18,8 @@ pub(crate) struct DigitBox {
     pub(crate) name: String,
     pub(crate) at: Point,
     pub(crate) size: Point,
+    /// True if a digit is drawn in it that can be read on paper: not empty, not scribbled over.
+    pub(crate) drawn: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -38,7 +40,7 @@ impl DigitBox {
 pub(crate) struct Ink {
     /// Luminance of the paper around it and of the ink, 1.0 being white paper.
     pub(crate) paper: f64,
-    pub(crate) ink: f64,
+    pub(crate) dark: f64,
     /// Height of the digit.
     pub(crate) height_mm: f64,
     /// Mean width of its strokes: inked surface by length of the skeleton, as near as rows tell.
@@ -87,7 +89,7 @@ impl Ink {
         }
         Some(Self {
             paper,
-            ink: lights[inked / 3],
+            dark: lights[inked / 3],
             height_mm,
             stroke_mm: inked as f64 / crossings as f64 / texture.density * 0.7,
             own: true,
@@ -96,12 +98,10 @@ impl Ink {
 
     /// The usual ink of the sheet stands for what might be written in an empty box.
     pub(crate) fn of_boxes(texture: &Texture, digits: &[DigitBox]) -> Vec<Self> {
-        let measured: Vec<_> = digits
-            .iter()
-            .map(|digit| Self::measure(texture, digit))
-            .collect();
+        let measure = |digit: &DigitBox| digit.drawn.then(|| Self::measure(texture, digit))?;
+        let measured: Vec<_> = digits.iter().map(measure).collect();
         let mut known: Vec<Self> = measured.iter().flatten().copied().collect();
-        known.sort_by(|a, b| (a.ink / a.paper).total_cmp(&(b.ink / b.paper)));
+        known.sort_by(|a, b| (a.dark / a.paper).total_cmp(&(b.dark / b.paper)));
         let usual = known.get(known.len() / 2).copied();
         digits
             .iter()
@@ -109,7 +109,7 @@ impl Ink {
             .map(|(digit, ink)| {
                 ink.unwrap_or(Self {
                     paper: usual.map_or(0.95, |usual| usual.paper),
-                    ink: usual.map_or(0.15, |usual| usual.ink),
+                    dark: usual.map_or(0.15, |usual| usual.dark),
                     height_mm: digit.size.y * 0.6,
                     stroke_mm: usual.map_or(0.5, |usual| usual.stroke_mm),
                     own: false,

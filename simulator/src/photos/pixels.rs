@@ -37,7 +37,7 @@ static LIGHTS: LazyLock<[u16; 256]> = LazyLock::new(|| {
     std::array::from_fn(|level| (light_of(level as f64) * f64::from(WHITE)).round() as u16)
 });
 
-/// A flat thing to be photographed: linear red, green and blue (and nothing in the fourth).
+/// A flat thing to be photographed, two pixels wide and high at least: linear red, green and blue (and nothing in the fourth).
 #[derive(Debug, Clone)]
 pub(crate) struct Texture {
     pub(crate) width: usize,
@@ -69,20 +69,13 @@ impl Texture {
     #[inline]
     pub(crate) fn sample(&self, x: f32, y: f32) -> [f32; 4] {
         let (x, y) = (x.max(0.0), y.max(0.0));
-        let (left, top) = (x as usize, y as usize);
-        let left = left.min(self.width - 1);
-        let top = top.min(self.height - 1);
-        let (fx, fy) = (x - left as f32, y - top as f32);
-        let right = (left + 1).min(self.width - 1);
-        let bottom = (top + 1).min(self.height - 1) * self.width;
-        let top = top * self.width;
-        let (a, b) = (&self.pixels[top + left], &self.pixels[top + right]);
-        let (c, d) = (&self.pixels[bottom + left], &self.pixels[bottom + right]);
-        std::array::from_fn(|i| {
-            let upper = f32::from(a[i]) + (f32::from(b[i]) - f32::from(a[i])) * fx;
-            let lower = f32::from(c[i]) + (f32::from(d[i]) - f32::from(c[i])) * fx;
-            upper + (lower - upper) * fy
-        })
+        let left = (x as u32).min(self.width as u32 - 2);
+        let top = (y as u32).min(self.height as u32 - 2);
+        let (fx, fy) = ((x - left as f32).min(1.0), (y - top as f32).min(1.0));
+        let at = top as usize * self.width + left as usize;
+        let upper = between(&self.pixels[at..at + 2], fx);
+        let lower = between(&self.pixels[at + self.width..at + self.width + 2], fx);
+        std::array::from_fn(|i| upper[i] + (lower[i] - upper[i]) * fy)
     }
 
     /// Itself, or halved until it has at most `density` pixels per millimetre: what is seen smaller
@@ -121,6 +114,13 @@ impl Texture {
         let [red, green, blue, _] = self.pixels[y * self.width + x].map(f64::from);
         (0.2126 * red + 0.7152 * green + 0.0722 * blue) / f64::from(WHITE)
     }
+}
+
+/// Between two neighbours of a row.
+#[inline]
+fn between(pair: &[[u16; 4]], part: f32) -> [f32; 4] {
+    let (left, right) = (pair[0].map(f32::from), pair[1].map(f32::from));
+    std::array::from_fn(|i| left[i] + (right[i] - left[i]) * part)
 }
 
 /// What falls on the sensor: linear red, green and blue, row by row.
@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn a_sample_between_pixels_is_their_mean() {
-        let texture = Texture::from_levels(&[0, 0, 0, 255, 255, 255], 2, 1.0);
+        let row = [0, 0, 0, 255, 255, 255];
+        let texture = Texture::from_levels(&[row, row].concat(), 2, 1.0);
         let middle = texture.sample(0.5, 0.0);
         assert!((middle[0] - WHITE / 2.0).abs() < 1.0, "{middle:?}");
     }

@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::blur::defocus_at;
-use super::geometry::Point;
+use super::geometry::{Jacobian, Point};
 use super::paper::{DigitBox, Ink};
-use super::pixels::level_of;
+use super::pixels::{level_of, light_of};
 use super::recipe::Recipe;
 use super::scene::Scene;
 use super::sensor::noise_at;
@@ -17,13 +17,21 @@ use super::sensor::noise_at;
 const CYCLES: f64 = 2.6;
 
 /// Least contrast, in levels of the image, that must be left at that frequency.
-const LEAST_CONTRAST: f64 = 10.0;
+const LEAST_CONTRAST: f64 = 8.0;
+
+/// What part of its white a screen in a lit room reflects: it swallows what is nearly black.
+const REFLECTED: f64 = 0.01;
 
 /// Least height of a digit, in pixels where they are fewest.
-const LEAST_HEIGHT_PX: f64 = 8.0;
+const LEAST_HEIGHT_PX: f64 = 7.0;
 
-/// How many times its uncertainty the contrast of a piece of stroke must be (Rose, 1948).
-const LEAST_SIGNAL: f64 = 5.0;
+/// How many times its uncertainty the contrast of a piece of stroke must be. Rose (1948) found 5
+/// for a disc whose place is known; a digit is several pieces whose places are not.
+const LEAST_SIGNAL: f64 = 9.0;
+
+/// How many of JPEG's steps at the frequency of the strokes their contrast must be: what is less
+/// than half a step in a block's coefficients is gone, and the block with it.
+const LEAST_STEPS: f64 = 0.5;
 
 /// A margin from here on is readable, one up to there is not; in between eyes differ.
 pub(crate) const READABLE: f64 = 1.25;
@@ -46,8 +54,10 @@ pub enum Limit {
     Contrast,
     /// Focus, motion and pixels smear neighbouring strokes into one.
     Blur,
-    /// Noise and compression hide what contrast there is.
+    /// Noise hides what contrast there is.
     Noise,
+    /// Compression rounds it away.
+    Compression,
 }
 
 /// The figures of one digit, at the place that decides.
@@ -68,12 +78,14 @@ pub struct DigitFigures {
     pub blur_mm: f64,
     /// The same relative to the width of the strokes.
     pub blur_strokes: f64,
-    /// Levels between paper and ink, before blur.
+    /// Levels between paper and ink of a wide stroke, on a screen in a lit room.
     pub contrast_levels: f64,
-    /// What is left of them between neighbouring strokes.
+    /// Levels of the image between paper and strokes of this width, between neighbours, after blur.
     pub seen_levels: f64,
-    /// Deviation of noise and compression, in levels.
+    /// Deviation of the sensor's noise, in levels.
     pub noise_levels: f64,
+    /// The step to which the JPEG rounds what is as fine as the strokes, in levels.
+    pub step_levels: f64,
 }
 
 /// The whole sheet.
@@ -132,6 +144,8 @@ pub(crate) fn legibility(figures: &[DigitFigures]) -> Option<Legibility> {
 
 fn of_box(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink) -> DigitFigures {
     let places = [0.2, 0.5, 0.8];
+    // A box is small: perspective and folds are the same all over it.
+    let jacobian = scene.jacobian(digit.middle());
     let mut all: Vec<DigitFigures> = places
         .iter()
         .flat_map(|y| places.iter().map(move |x| (x, y)))
@@ -139,7 +153,7 @@ fn of_box(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink) -> DigitFigures {
             let at = digit
                 .at
                 .plus(Point::new(digit.size.x * x, digit.size.y * y));
-            of_place(scene, digit, ink, at)
+            of_place(scene, digit, ink, at, jacobian)
         })
         .collect();
     all.sort_by(|a, b| a.margin.total_cmp(&b.margin));
@@ -153,18 +167,22 @@ fn of_box(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink) -> DigitFigures {
     decides
 }
 
-fn of_place(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink, at: Point) -> DigitFigures {
+fn of_place(
+    scene: &Scene<'_>,
+    digit: &DigitBox,
+    ink: &Ink,
+    at: Point,
+    jacobian: Jacobian,
+) -> DigitFigures {
     let pixel = scene.project(at);
-    let jacobian = scene.jacobian(at);
     let scale = jacobian.least_scale();
     let blur_mm = jacobian.widest_on_sheet(smear(scene, pixel));
     let ray = scene.ray(pixel);
-    let level = |reflects: f64| level_of(reflects * ray.gain + ray.glare);
-    let contrast = level(ink.paper) - level(ink.ink);
-    let frequency = CYCLES / ink.height_mm;
-    let exponent = 2.0 * (std::f64::consts::PI * frequency).powi(2);
-    let seen = contrast * (-exponent * blur_mm * blur_mm).exp();
-    let noise = noise_levels(scene.recipe, level(ink.paper), frequency / scale);
+    let light = |reflects: f64| reflects * ray.gain + ray.glare;
+    let (paper, wide) = (light(ink.paper), light(ink.dark));
+    let level = level_of(paper);
+    // Light is smeared before the sensor makes levels of it, and cuts off what is too much.
+    let smeared = paper - (paper - wide) * left_of(ink, blur_mm);
     let mut figures = DigitFigures {
         name: digit.name.clone(),
         margin: 0.0,
@@ -174,9 +192,10 @@ fn of_place(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink, at: Point) -> DigitF
         stroke_px: ink.stroke_mm * scale,
         blur_mm,
         blur_strokes: blur_mm / ink.stroke_mm,
-        contrast_levels: contrast,
-        seen_levels: seen,
-        noise_levels: noise,
+        contrast_levels: on_screen(paper) - on_screen(wide),
+        seen_levels: level - level_of(smeared),
+        noise_levels: (scene.recipe.noise.luma_levels * noise_at(level)).max(0.5),
+        step_levels: 0.0,
     };
     if !scene.in_frame(pixel) {
         return figures;
@@ -185,21 +204,81 @@ fn of_place(scene: &Scene<'_>, digit: &DigitBox, ink: &Ink, at: Point) -> DigitF
         figures.limit = Limit::Covered;
         return figures;
     }
+    let darker = light_of((on_screen(paper) - LEAST_CONTRAST).max(0.0));
+    let enough = (paper - (darker * (1.0 + REFLECTED) - REFLECTED)) / (paper - wide);
+    // Half a wave is a stroke as wide as its smear has made it.
+    let half_wave = figures.stroke_px.max(1.0).hypot(2.5 * blur_mm * scale);
+    figures.step_levels = step(scene.recipe.jpeg.quality, 0.5 / half_wave);
+    (figures.margin, figures.limit) = margin(&figures, most_blur(ink, enough));
+    figures
+}
+
+/// The level that a person sees on a screen in a lit room.
+fn on_screen(light: f64) -> f64 {
+    level_of((light.min(1.0) + REFLECTED) / (1.0 + REFLECTED))
+}
+
+/// The smallest ratio of a figure to its limit.
+fn margin(figures: &DigitFigures, most_blur_mm: Option<f64>) -> (f64, Limit) {
     // A piece of stroke: as wide as it is, a third of the digit long.
     let piece = figures.stroke_px.max(1.0) * (figures.height_px / 3.0).max(1.0);
-    let most_blur = ((contrast / LEAST_CONTRAST).ln().max(0.0) / exponent).sqrt();
+    let of_noise = figures.seen_levels * piece.sqrt() / figures.noise_levels / LEAST_SIGNAL;
     let margins = [
         (figures.height_px / LEAST_HEIGHT_PX, Limit::Resolution),
-        (contrast / LEAST_CONTRAST, Limit::Contrast),
-        (most_blur / blur_mm, Limit::Blur),
-        (seen * piece.sqrt() / noise / LEAST_SIGNAL, Limit::Noise),
+        (figures.contrast_levels / LEAST_CONTRAST, Limit::Contrast),
+        (
+            most_blur_mm.map_or(f64::INFINITY, |most| most / figures.blur_mm),
+            Limit::Blur,
+        ),
+        (of_noise, Limit::Noise),
+        (
+            figures.seen_levels / figures.step_levels / LEAST_STEPS,
+            Limit::Compression,
+        ),
     ];
-    for (nth, (margin, limit)) in margins.into_iter().enumerate() {
-        if nth == 0 || margin < figures.margin {
-            (figures.margin, figures.limit) = (margin, limit);
+    let least = margins.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
+    least.expect("there are five")
+}
+
+/// Which part of the contrast in light is left of strokes smeared so widely: that of a single
+/// stroke, or that between neighbours where those begin to merge.
+fn left_of(ink: &Ink, blur_mm: f64) -> f64 {
+    let single = erf(ink.stroke_mm / (2.0 * std::f64::consts::SQRT_2 * blur_mm.max(1e-6)));
+    let frequency = CYCLES / ink.height_mm;
+    let exponent = 2.0 * (std::f64::consts::PI * frequency * blur_mm).powi(2);
+    let neighbours = 4.0 * ink.stroke_mm * frequency * (-exponent).exp();
+    single.min(neighbours)
+}
+
+/// The blur that leaves just so much; `None` if not even a sharp stroke has as much.
+fn most_blur(ink: &Ink, enough: f64) -> Option<f64> {
+    let (mut low, mut high) = (1e-3, ink.height_mm);
+    if left_of(ink, low) < enough {
+        return None;
+    }
+    for _ in 0..24 {
+        let middle = f64::midpoint(low, high);
+        if left_of(ink, middle) < enough {
+            high = middle;
+        } else {
+            low = middle;
         }
     }
-    figures
+    Some(low)
+}
+
+/// The error function, to 0.000 000 15 (Abramowitz and Stegun, 7.1.26), for `x` from 0.
+fn erf(x: f64) -> f64 {
+    const TERMS: [f64; 5] = [
+        0.254_829_592,
+        -0.284_496_736,
+        1.421_413_741,
+        -1.453_152_027,
+        1.061_405_429,
+    ];
+    let t = 1.0 / (1.0 + 0.327_591_1 * x);
+    let sum = TERMS.iter().rev().fold(0.0, |sum, term| (sum + term) * t);
+    1.0 - sum * (-x * x).exp()
 }
 
 /// Covariance of everything that spreads light over neighbouring pixels, in pixels squared.
@@ -220,16 +299,9 @@ pub(crate) fn smear(scene: &Scene<'_>, pixel: Point) -> [[f64; 2]; 2] {
     ]
 }
 
-/// Noise of the sensor and of compression at a level; `frequency` in cycles per pixel.
-fn noise_levels(recipe: &Recipe, level: f64, frequency: f64) -> f64 {
-    let sensor = recipe.noise.luma_levels * noise_at(level);
-    let compression = quantum(recipe.jpeg.quality, frequency) / 12.0_f64.sqrt() / 2.0;
-    sensor.hypot(compression).max(0.5)
-}
-
 /// The step to which a JPEG rounds what changes so many times per pixel: the luminance table of the
 /// standard's annex K along its diagonal, scaled as the IJG does.
-fn quantum(quality: u8, frequency: f64) -> f64 {
+fn step(quality: u8, frequency: f64) -> f64 {
     const TABLE: [f64; 8] = [16.0, 12.0, 16.0, 29.0, 68.0, 104.0, 120.0, 99.0];
     let quality = f64::from(quality.clamp(1, 100));
     let scale = if quality < 50.0 {
@@ -237,6 +309,57 @@ fn quantum(quality: u8, frequency: f64) -> f64 {
     } else {
         2.0 - quality / 50.0
     };
-    let nth = (frequency * 16.0).clamp(0.0, 7.0) as usize;
-    (TABLE[nth] * scale).clamp(1.0, 255.0)
+    let place = (frequency * 16.0).clamp(0.0, 6.999);
+    let (low, part) = (place as usize, place.fract());
+    let between = TABLE[low] + (TABLE[low + 1] - TABLE[low]) * part;
+    (between * scale).clamp(1.0, 255.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INK: Ink = Ink {
+        paper: 0.95,
+        dark: 0.1,
+        height_mm: 4.5,
+        stroke_mm: 0.45,
+        own: true,
+    };
+
+    #[test]
+    fn the_error_function_is_that_of_the_tables() {
+        for (x, value) in [
+            (0.0, 0.0),
+            (0.5, 0.520_499_9),
+            (1.0, 0.842_700_8),
+            (2.0, 0.995_322_3),
+        ] {
+            assert!((erf(x) - value).abs() < 1e-6, "{x}");
+        }
+    }
+
+    #[test]
+    fn more_blur_leaves_less() {
+        let left: Vec<f64> = (1..40)
+            .map(|i| left_of(&INK, 0.05 * f64::from(i)))
+            .collect();
+        assert!(left.windows(2).all(|pair| pair[1] <= pair[0]), "{left:?}");
+        assert!(left[0] > 0.9 && left[38] < 0.01);
+    }
+
+    #[test]
+    fn the_most_blur_leaves_just_enough() {
+        let most = most_blur(&INK, 0.3).expect("a sharp stroke has more");
+        assert!((left_of(&INK, most) - 0.3).abs() < 1e-3);
+        assert_eq!(most_blur(&INK, 1.5), None);
+    }
+
+    #[test]
+    fn steps_grow_as_quality_falls() {
+        let steps: Vec<f64> = [95, 75, 50, 20, 5]
+            .map(|quality| step(quality, 0.2))
+            .to_vec();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+    }
 }

@@ -10,7 +10,7 @@ const UNIT: f64 = 16.0;
 /// Normal numbers, neighbours slightly alike as cameras' own smoothing leaves them.
 static NORMALS: LazyLock<Vec<i16>> = LazyLock::new(|| {
     const COUNT: usize = 1 << 15;
-    let mut dice = Dice::new(0x6e6f_6973_65, &[]);
+    let mut dice = Dice::new(0x006e_6f69_7365, &[]);
     let plain: Vec<f64> = (0..=COUNT).map(|_| dice.normal()).collect();
     let mixed = |pair: &[f64]| ((pair[0] + 0.5 * pair[1]) / 1.25_f64.sqrt() * UNIT).round() as i16;
     plain.windows(2).map(mixed).collect()

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::dice::{Dice, mix};
-use super::pixels::{Texture, light_of};
+use super::pixels::{Texture, WHITE, light_of};
 
 /// What lies below the sheet.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -60,19 +60,27 @@ impl Table {
             Surface::Lid => ([236, 236, 236], 0.01),
             Surface::Open => ([14, 14, 16], 0.05),
         };
-        let base = base.map(|level| light_of(f64::from(level)));
-        let mut rgb = Vec::with_capacity(SIDE * SIDE * 3);
+        let base = base.map(|level| light_of(f64::from(level)) * f64::from(WHITE));
+        let mut pixels = Vec::with_capacity(SIDE * SIDE);
         for y in 0..SIDE {
             for x in 0..SIDE {
-                let factor = 1.0 + depth * self.relief(x, y);
+                let factor = (1.0 + depth * self.relief(x, y)).max(0.0);
                 let chequered = self.surface == Surface::Cloth && (x / 16 + y / 16) % 2 == 0;
-                for light in base {
-                    let light = if chequered { 0.75 } else { light };
-                    rgb.push(super::pixels::level_of(light * factor).round() as u8);
-                }
+                let base = if chequered {
+                    [0.75 * f64::from(WHITE); 3]
+                } else {
+                    base
+                };
+                let [red, green, blue] = base.map(|light| (light * factor) as u16);
+                pixels.push([red, green, blue, 0]);
             }
         }
-        Texture::from_levels(&rgb, SIDE, DENSITY)
+        Texture {
+            width: SIDE,
+            height: SIDE,
+            density: DENSITY,
+            pixels,
+        }
     }
 
     /// Between -1.0 and 1.0 or so.

@@ -19,11 +19,15 @@ impl Sheets for PlainSheets {
     }
 }
 
+/// Which strokes of a pocket calculator make each digit.
+const SEGMENTS: [u8; 10] = [0x77, 0x24, 0x5d, 0x6d, 0x2e, 0x6b, 0x7b, 0x25, 0x7f, 0x6f];
+
 fn digits() -> Vec<DigitBox> {
     let digit = |row: usize, column: usize| DigitBox {
         name: format!("fila {row}, {column}"),
         at: Point::new(150.0 + 6.0 * column as f64, 40.0 + 8.0 * row as f64),
         size: Point::new(5.0, 6.5),
+        drawn: true,
     };
     (0..18)
         .flat_map(|row| (0..3).map(move |column| digit(row, column)))
@@ -70,7 +74,6 @@ impl Sheet for PlainSheet {
             fill(x + 4.8, y, 0.2, 6.5, [200, 120, 140]);
             // Strokes as of a pocket calculator.
             let ink = [40, 40, 110];
-            const SEGMENTS: [u8; 10] = [0x77, 0x24, 0x5d, 0x6d, 0x2e, 0x6b, 0x7b, 0x25, 0x7f, 0x6f];
             let on = |bit: u8| SEGMENTS[(i + self.0 as usize) % 10] >> bit & 1 == 1;
             let strokes = [
                 (1.2, 1.1, 2.6, 0.45),
