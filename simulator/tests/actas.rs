@@ -1,5 +1,13 @@
 //! Sheets of known truth: what is recorded is what is drawn.
 
+#![expect(
+    clippy::match_wildcard_for_single_variants,
+    clippy::needless_for_each,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test ends where something is not there, and says what it skips"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
