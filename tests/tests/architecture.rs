@@ -126,7 +126,9 @@ fn pure_crates_stand_on_nothing_that_does_io() {
 fn sources_of_pure_crates_name_no_effect() {
     let root = workspace_root();
     for pure in PURE.into_iter().filter(|name| root.join(name).is_dir()) {
-        for file in files_below(&root.join(pure).join("src"), ".rs") {
+        // A module of tests in a file of its own may read the real data it is tried on.
+        let sources = files_below(&root.join(pure).join("src"), ".rs");
+        for file in sources.into_iter().filter(|file| !file.ends_with("tests.rs")) {
             let text = std::fs::read_to_string(&file).expect("a source file can be read");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             for (number, line) in code.lines().enumerate() {
