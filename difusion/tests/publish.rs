@@ -164,6 +164,21 @@ async fn a_corte_whose_maker_died_between_checking_and_publishing_is_published_a
 }
 
 #[tokio::test]
+async fn what_dead_processes_left_half_written_is_in_nobodys_way() {
+    let night = Night::open().await;
+    night.now().await.unwrap();
+    let (ejercicio, _) = night.ejercicio().await;
+    let aside = night.places.root.join(".preparacion");
+    let aside = aside.join(ejercicio.proceso().as_str()).join("simulacro-1");
+    std::fs::write(aside.join("4321-0.tmp"), b"{").unwrap();
+    std::fs::create_dir(aside.join("dead.tmp")).unwrap();
+    std::fs::write(aside.join("dead.tmp").join("half.csv"), b"half").unwrap();
+    night.test.clock.advance_seconds(1);
+    published(night.now().await);
+    assert!(!aside.join("4321-0.tmp").exists() && !aside.join("dead.tmp").exists());
+}
+
+#[tokio::test]
 async fn turns_are_taken_on_time_and_a_late_one_once() {
     let night = Night::open().await;
     assert!(matches!(night.tick().await.unwrap(), Tick::Made(_)));

@@ -74,7 +74,13 @@ impl CorteFolder {
             let path = entry.map_err(failed(&self.aside))?.path();
             let own = path.file_stem().is_some_and(|stem| stem == holder);
             if path.extension().is_some_and(|extension| extension == "tmp") && !own {
-                absent_is_none(fs::remove_dir_all(&path)).map_err(failed(&path))?;
+                // A corte that was being written, or a file that was about to take another's place.
+                let removed = if path.is_dir() {
+                    fs::remove_dir_all(&path)
+                } else {
+                    fs::remove_file(&path)
+                };
+                absent_is_none(removed).map_err(failed(&path))?;
             }
         }
         Ok(())
