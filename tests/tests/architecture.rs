@@ -128,7 +128,10 @@ fn sources_of_pure_crates_name_no_effect() {
     for pure in PURE.into_iter().filter(|name| root.join(name).is_dir()) {
         // A module of tests in a file of its own may read the real data it is tried on.
         let sources = files_below(&root.join(pure).join("src"), ".rs");
-        for file in sources.into_iter().filter(|file| !file.ends_with("tests.rs")) {
+        for file in sources
+            .into_iter()
+            .filter(|file| !file.ends_with("tests.rs"))
+        {
             let text = std::fs::read_to_string(&file).expect("a source file can be read");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
             for (number, line) in code.lines().enumerate() {
