@@ -6,6 +6,10 @@
 //! damaged database is moved aside and rebuilt from the files. Files and one embedded database are
 //! the only I/O: the uploader hands out a request and takes its answer.
 //!
+//! * [`app`] — all of it behind one object: screens to draw, requests to perform.
+//! * [`screen`] — what a screen shows and what can be done on it, as plain values.
+//! * [`eye`] — a frame of the camera becomes what would be sent, and a verdict.
+//! * [`casillas`] — what the proceso expects, to be read without a connection.
 //! * [`provisioning`] — becoming known: the code that was scanned, the keys that are pinned.
 //! * [`capture`] — from an image's bytes to what the envelope will say; [`jpeg`] measures them.
 //! * [`outbox`] — the queue: image, envelope and entry survive kill, reboot and a full disk.
@@ -16,12 +20,17 @@
     deny(clippy::unwrap_used, clippy::indexing_slicing)
 )]
 
+pub mod app;
 pub mod capture;
+pub mod casillas;
 pub mod disk;
+pub mod eye;
+mod flow;
 pub mod jpeg;
 pub mod outbox;
 pub mod platform;
 pub mod provisioning;
+pub mod screen;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod uploader;

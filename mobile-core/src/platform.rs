@@ -16,6 +16,30 @@ pub trait Entropy: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
+impl Entropy for std::sync::Arc<dyn Entropy> {
+    fn fill(&self, bytes: &mut [u8]) {
+        (**self).fill(bytes);
+    }
+}
+
+/// Where the app writes what somebody who helps later may read. Never names, passwords, votes or
+/// image bytes.
+pub trait LogSink: Send + Sync {
+    /// One line.
+    fn log(&self, level: LogLevel, line: &str);
+}
+
+/// How much a line of the log matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// What happened.
+    Info,
+    /// What went wrong and was dealt with.
+    Warning,
+    /// What a person has to look at.
+    Problem,
+}
+
 /// A key that may be asked from any thread.
 pub type SharedSigner = std::sync::Arc<dyn Signer + Send + Sync>;
 

@@ -1,0 +1,170 @@
+//! What a person does.
+
+use acta_image::intake::Refusal;
+use prep_model::bitacora::Reason;
+use prep_model::contract::{DeviceRole, DigitalizacionId, TipoDocumento};
+use prep_model::people::Role;
+use prep_model::time::{DeviceTime, Timestamp};
+
+use super::{Fresh, Platform, Ready, somebody};
+use crate::capture::Photo;
+use crate::eye::Judged;
+use crate::outbox::{CaptureError, OutboxError};
+use crate::screen::{Intent, ScreenKind, Tone};
+
+impl Fresh {
+    pub(super) fn act(
+        &mut self,
+        intent: &Intent,
+        fields: &[String],
+        platform: &Platform,
+        now: Timestamp,
+    ) {
+        if let (Intent::Enrol, Some(code)) = (intent, fields.first()) {
+            self.enrol(code, platform, now);
+        }
+    }
+}
+
+impl Ready {
+    pub(super) fn act(
+        &mut self,
+        intent: &Intent,
+        fields: &[String],
+        platform: &Platform,
+        now: Timestamp,
+    ) {
+        self.flow.hush();
+        let typed = fields.first().map_or("", String::as_str);
+        match intent {
+            Intent::SignIn => match somebody(typed) {
+                Some(person) => self.session = Some(person),
+                None => self.flow.say(Tone::Bad, "Escriba su usuario."),
+            },
+            Intent::SignOut => {
+                self.session = None;
+                self.flow.open(ScreenKind::Casillas);
+            }
+            Intent::SendNow => self.uploader.retry_now(),
+            Intent::Retry(id) => self.retry(*id, now),
+            Intent::Send | Intent::Insist => self.keep(intent == &Intent::Insist, platform),
+            Intent::ChooseCasilla(clave) => match clave.parse() {
+                Ok(clave) => self.flow.choose_casilla(clave),
+                Err(error) => self.flow.say(Tone::Bad, error.to_string()),
+            },
+            Intent::ChooseActa(acta) => match acta.parse() {
+                Ok(acta) => self.flow.choose_acta(acta),
+                Err(error) => self.flow.say(Tone::Bad, error.to_string()),
+            },
+            Intent::Open(place) => self.flow.open(*place),
+            Intent::Back => self.flow.back(),
+            Intent::Aim | Intent::Repeat => self.flow.aim(),
+            Intent::Search => self.flow.search(typed),
+            Intent::UseLabel => self.flow.use_label(),
+            Intent::KeepChoice => self.flow.keep_choice(),
+            Intent::Unidentified => self.flow.unidentified(),
+            Intent::Refresh => self.uploader.refresh_catalogo(),
+            Intent::Enrol
+            | Intent::ChoosePerson(_)
+            | Intent::SetPin
+            | Intent::Recall(_)
+            | Intent::ReadBag
+            | Intent::KeepBag(_)
+            | Intent::Acknowledge(_) => {}
+        }
+    }
+
+    pub(super) fn scanned(&mut self, text: &str) {
+        self.flow.hush();
+        match text.parse::<prep_model::claves::QrLabel>() {
+            Ok(label) => self.flow.choose_acta(label.0.acta),
+            Err(error) => self.flow.say(Tone::Warning, error.to_string()),
+        }
+    }
+
+    pub(super) fn photographed(&mut self, judged: Result<Judged, Refusal>, at: DeviceTime) {
+        self.flow.hush();
+        match judged {
+            Ok(judged) => {
+                let run = self.run();
+                self.flow.photographed(judged, at, &run);
+            }
+            Err(refusal) => self.flow.say(Tone::Bad, refusal.to_string()),
+        }
+    }
+
+    /// Signs the photo on review and keeps it. Whatever fails, the photo stays on review.
+    fn keep(&mut self, insisting: bool, platform: &Platform) {
+        let Some(draft) = self.flow.draft() else {
+            return;
+        };
+        if !draft.judged.is_accepted() && !(insisting && self.flow.may_insist()) {
+            self.flow.say(Tone::Warning, "Tome la fotografía de nuevo.");
+            return;
+        }
+        let (Some(source), Some(person)) = (draft.source(), self.person().cloned()) else {
+            return;
+        };
+        let photo = Photo {
+            image: &draft.judged.image,
+            acta: source,
+            documento: TipoDocumento::ActaPrep,
+            role: device_role(person.role),
+            person: person.id,
+            taken_at: draft.at,
+            quality: draft.judged.quality.clone(),
+            frame_sha256: None,
+            location: None,
+        };
+        match self.uploader.capture(&photo) {
+            Ok(entry) => {
+                let casilla = entry.acta.as_ref().map(|acta| acta.casilla);
+                self.flow.was_kept(entry.id(), casilla);
+            }
+            Err(error) => {
+                let text = failure_text(&error);
+                platform
+                    .log
+                    .log(crate::platform::LogLevel::Problem, &error.to_string());
+                self.flow.say(Tone::Bad, text);
+            }
+        }
+    }
+
+    fn retry(&mut self, id: DigitalizacionId, now: Timestamp) {
+        let Some(person) = self.person().cloned() else {
+            return;
+        };
+        let reason = Reason::new("reintento pedido en la tableta").expect("a few words");
+        let outbox = self.uploader.outbox_mut();
+        if let Err(error) = outbox.retry(id, &person, reason, now) {
+            self.flow.say(Tone::Bad, error.to_string());
+        }
+    }
+}
+
+/// The role as an envelope carries it; who works at a desk photographs as a CAEL does.
+pub(super) fn device_role(role: Role) -> DeviceRole {
+    match role {
+        Role::Acopiador => DeviceRole::Acopiador,
+        Role::Digitalizador => DeviceRole::Digitalizador,
+        Role::Supervisor | Role::Coordinador => DeviceRole::Supervisor,
+        Role::Cael
+        | Role::Capturista
+        | Role::Verificador
+        | Role::Administrador
+        | Role::Auditor
+        | Role::Monitor => DeviceRole::Cael,
+    }
+}
+
+/// What a person is told when a photo could not be kept.
+fn failure_text(error: &CaptureError) -> String {
+    match error {
+        CaptureError::Outbox(OutboxError::StorageFull) => {
+            "No queda espacio: la fotografía NO se guardó. Libere espacio y pulse Enviar otra vez."
+                .to_owned()
+        }
+        other => format!("La fotografía NO se guardó: {other}"),
+    }
+}

@@ -1,0 +1,423 @@
+//! What each screen says.
+
+use prep_model::claves::{ActaKey, ClaveCasilla};
+use prep_model::machines::outbox::OutboxState;
+use prep_model::time::Timestamp;
+
+use acta_image::judge::advice;
+
+use super::{Fresh, QueueState, Ready};
+use crate::flow::{Draft, Naming, Target};
+use crate::outbox::{Entry, Recovery};
+use crate::screen::{
+    Header, Input, Intent, Mark, Screen, ScreenKind, Tone, acta_text, ago, casilla_text,
+};
+
+/// Most casillas that a search shows.
+const MOST_FOUND: usize = 40;
+
+/// What was repaired at the start, for a person; `None` after an orderly end.
+pub(super) fn found_text(found: &Recovery) -> Option<String> {
+    if !found.lost.is_empty() {
+        let lost = found.lost.len();
+        return Some(format!(
+            "Faltan los archivos de {lost} fotografías; vea la cola y tómelas de nuevo."
+        ));
+    }
+    if found.rebuilt {
+        return Some(
+            "La cola estaba dañada y se rehízo con los archivos: no se perdió ninguna fotografía."
+                .to_owned(),
+        );
+    }
+    (!found.set_aside.is_empty()).then(|| {
+        "Se apartaron archivos que no se pueden usar; avise al supervisor. Nada se borró."
+            .to_owned()
+    })
+}
+
+impl Fresh {
+    pub(super) fn screen(&self) -> Screen {
+        let (tone, text) = self.said.clone().unwrap_or((
+            Tone::Neutral,
+            "Escanee el código de alta que le muestra el supervisor.".to_owned(),
+        ));
+        Screen::new(ScreenKind::Enrolment, "Alta de la tableta")
+            .saying(tone, &text)
+            .field("Código de alta", Input::Text, "")
+            .primary("Dar de alta", Intent::Enrol)
+    }
+}
+
+impl Ready {
+    pub(super) fn screen(&self, now: Timestamp) -> Screen {
+        let mut screen = if self.person().is_none() {
+            sign_in()
+        } else {
+            match self.flow.place() {
+                ScreenKind::Actas => self.actas(),
+                ScreenKind::Search => self.search(),
+                ScreenKind::Camera => self.camera(),
+                ScreenKind::Review => self.review(),
+                ScreenKind::Question => self.question(),
+                ScreenKind::Kept => self.kept(),
+                ScreenKind::Queue => self.queue_screen(now),
+                _ => self.casillas_screen(),
+            }
+        };
+        if let Some((tone, text)) = self.flow.notice() {
+            screen = screen.saying(*tone, text);
+        }
+        screen.header = self.header(now);
+        screen
+    }
+
+    fn header(&self, now: Timestamp) -> Header {
+        let summary = self.uploader.outbox().summary();
+        let waiting_text = match (summary.waiting, summary.oldest) {
+            (0, _) | (_, None) => "Nada por enviar".to_owned(),
+            (waiting, Some(oldest)) => format!("{waiting} por enviar · {}", ago(oldest.0, now)),
+        };
+        let ejercicio = &self.uploader.device().origin.ejercicio;
+        let band = if ejercicio.is_oficial() {
+            ""
+        } else {
+            "SIMULACRO"
+        };
+        let person = self
+            .person()
+            .map(|one| format!("{} · {}", one.id, one.role));
+        Header {
+            band: band.to_owned(),
+            person: person.unwrap_or_default(),
+            waiting: u32::try_from(summary.waiting).unwrap_or(u32::MAX),
+            waiting_text,
+            trouble: self.uploader.trouble().unwrap_or_default().to_owned(),
+            unread: 0,
+        }
+    }
+
+    fn casillas_screen(&self) -> Screen {
+        let choosing = self.flow.draft().is_some();
+        let title = if choosing {
+            "¿De qué casilla es?"
+        } else {
+            "Mis casillas"
+        };
+        let mut screen = Screen::new(ScreenKind::Casillas, title);
+        for casilla in self.assigned() {
+            let (mark, detail) = self.casilla_state(casilla);
+            let intent = Intent::ChooseCasilla(casilla.to_string());
+            screen = screen.row(mark, &casilla_text(casilla), &detail, Some(intent));
+        }
+        if self.casillas.is_empty() {
+            screen = screen.saying(
+                Tone::Neutral,
+                "El catálogo de casillas aún no llega; puede tomar fotografías.",
+            );
+        }
+        let search = Intent::Open(ScreenKind::Search);
+        if choosing {
+            return screen
+                .primary("Buscar otra casilla", search)
+                .other("No sé cuál es", Intent::Unidentified)
+                .other("Regresar", Intent::Back);
+        }
+        screen
+            .primary("Tomar fotografía", Intent::Aim)
+            .other("Buscar casilla", search)
+            .other("Ver la cola", Intent::Open(ScreenKind::Queue))
+            .other("Entregar la tableta", Intent::SignOut)
+    }
+
+    /// The casillas of the person: those with photos here until assignments come.
+    fn assigned(&self) -> Vec<ClaveCasilla> {
+        let entries = self.uploader.outbox().entries();
+        let casillas: std::collections::BTreeSet<_> = entries
+            .filter_map(|entry| Some(entry.acta.as_ref()?.casilla))
+            .collect();
+        casillas.into_iter().collect()
+    }
+
+    fn entry_of(&self, acta: &ActaKey) -> Option<&Entry> {
+        let entries = self.uploader.outbox().entries();
+        entries
+            .filter(|entry| entry.acta.as_ref() == Some(acta))
+            .last()
+    }
+
+    fn casilla_state(&self, casilla: ClaveCasilla) -> (Mark, String) {
+        let actas = self.casillas.actas(casilla);
+        let of = |acta: &&ActaKey| self.entry_of(acta).is_some();
+        let taken = actas.iter().filter(of).count();
+        let delivered = |acta: &&ActaKey| {
+            self.entry_of(acta)
+                .is_some_and(|entry| entry.item.is_delivered())
+        };
+        let delivered = actas.iter().filter(delivered).count();
+        match (actas.len(), taken, delivered) {
+            (0, ..) => (Mark::None, String::new()),
+            (all, _, done) if all == done => (Mark::Done, "enviada".to_owned()),
+            (all, 0, _) => (Mark::Missing, format!("faltan {all}")),
+            (all, taken, _) if taken < all => (Mark::Waiting, format!("{taken} de {all}")),
+            (all, _, done) => (Mark::Waiting, format!("{done} de {all} enviadas")),
+        }
+    }
+
+    fn acta_state(&self, acta: &ActaKey) -> (Mark, String) {
+        match self.entry_of(acta).map(Entry::state) {
+            None => (Mark::Missing, "falta".to_owned()),
+            Some(OutboxState::Delivered { .. }) => (Mark::Done, "enviada".to_owned()),
+            Some(OutboxState::Rejected { reason, .. }) => (Mark::Problem, reason.to_string()),
+            Some(_) => (Mark::Waiting, "por enviar".to_owned()),
+        }
+    }
+
+    fn actas(&self) -> Screen {
+        let Some(casilla) = self.flow.casilla() else {
+            return self.casillas_screen();
+        };
+        let mut screen = Screen::new(
+            ScreenKind::Actas,
+            &format!("Casilla {}", casilla_text(casilla)),
+        );
+        for acta in self.casillas.actas(casilla) {
+            let (mark, detail) = self.acta_state(acta);
+            let intent = Intent::ChooseActa(acta.to_string());
+            screen = screen.row(mark, &self.casillas.acta_name(acta), &detail, Some(intent));
+        }
+        if screen.rows.is_empty() {
+            let text = "El catálogo no tiene actas de esta casilla; fotografíe y siga sin elegir.";
+            screen = screen.saying(Tone::Warning, text);
+        }
+        if self.flow.draft().is_none() {
+            screen = screen.primary("Tomar fotografía", Intent::Aim);
+        }
+        screen.other("Regresar", Intent::Back)
+    }
+
+    fn search(&self) -> Screen {
+        let typed = self.flow.typed();
+        let mut screen = Screen::new(ScreenKind::Search, "Buscar casilla")
+            .field("Sección y casilla", Input::Text, typed)
+            .primary("Buscar", Intent::Search)
+            .other("Regresar", Intent::Back);
+        for casilla in self.casillas.search(typed, MOST_FOUND) {
+            let (mark, detail) = self.casilla_state(casilla);
+            let intent = Intent::ChooseCasilla(casilla.to_string());
+            screen = screen.row(mark, &casilla_text(casilla), &detail, Some(intent));
+        }
+        if screen.rows.is_empty() && !typed.is_empty() {
+            let text = "Ninguna casilla empieza así. Escriba la sección, por ejemplo 3596.";
+            screen = screen.saying(Tone::Warning, text);
+        }
+        screen
+    }
+
+    fn target_text(&self, target: &Target) -> String {
+        match target {
+            Target::Any => "La etiqueta dirá qué acta es".to_owned(),
+            Target::Casilla(casilla) => format!("Casilla {}", casilla_text(*casilla)),
+            Target::Acta(acta) => acta_text(acta, &self.casillas),
+        }
+    }
+
+    fn camera(&self) -> Screen {
+        Screen::new(ScreenKind::Camera, &self.target_text(self.flow.target()))
+            .saying(Tone::Neutral, "Ponga el acta completa dentro del cuadro")
+            .other("Regresar", Intent::Back)
+    }
+
+    fn review(&self) -> Screen {
+        let Some(draft) = self.flow.draft() else {
+            return self.camera();
+        };
+        let (mark, title, detail) = self.naming_text(draft);
+        let screen = Screen::new(ScreenKind::Review, "Revise la fotografía");
+        let mut screen = match draft.judged.reasons().first() {
+            None => screen.saying(Tone::Good, "Se lee toda el acta"),
+            Some(reason) => screen.saying(Tone::Warning, advice(*reason)),
+        };
+        let choose = match self.flow.target().casilla() {
+            Some(casilla) => Intent::ChooseCasilla(casilla.to_string()),
+            None => Intent::Open(ScreenKind::Casillas),
+        };
+        screen = screen.row(mark, &title, &detail, Some(choose.clone()));
+        if !draft.judged.is_accepted() {
+            screen = screen.primary("Repetir", Intent::Repeat);
+            if !self.flow.may_insist() {
+                return screen;
+            }
+            return match draft.source() {
+                Some(_) => screen.other("Enviar así", Intent::Insist),
+                None => screen.other("Elegir el acta", choose),
+            };
+        }
+        let screen = match draft.source() {
+            Some(_) => screen.primary("Enviar", Intent::Send),
+            None => screen.primary("Elegir el acta", choose),
+        };
+        screen.other("Repetir", Intent::Repeat)
+    }
+
+    fn naming_text(&self, draft: &Draft) -> (Mark, String, String) {
+        let remark = draft.remark();
+        let with = |text: &str| match remark {
+            "" => text.to_owned(),
+            remark => format!("{remark} {text}"),
+        };
+        match draft.naming() {
+            Naming::Labelled { acta, .. } => {
+                let detail = if self.casillas.is_empty() || self.casillas.expects(acta) {
+                    "Leído de la etiqueta"
+                } else {
+                    "Leído de la etiqueta; no está en el catálogo"
+                };
+                (
+                    Mark::Done,
+                    acta_text(acta, &self.casillas),
+                    detail.to_owned(),
+                )
+            }
+            Naming::Chosen { acta, .. } => (
+                if remark.is_empty() {
+                    Mark::Done
+                } else {
+                    Mark::Problem
+                },
+                acta_text(acta, &self.casillas),
+                with("Elegida por usted"),
+            ),
+            Naming::GivenUp { .. } => (
+                Mark::Problem,
+                "Sin identificar".to_owned(),
+                with("La identificarán en el centro de captura"),
+            ),
+            Naming::Open { .. } | Naming::Contradicted { .. } => (
+                Mark::Missing,
+                "Elija de qué acta es".to_owned(),
+                with("No se leyó la etiqueta"),
+            ),
+        }
+    }
+
+    fn question(&self) -> Screen {
+        let naming = self.flow.draft().map(Draft::naming);
+        let Some(Naming::Contradicted { label, target, .. }) = naming else {
+            return self.review();
+        };
+        let (label, chosen) = (acta_text(label, &self.casillas), self.target_text(target));
+        Screen::new(ScreenKind::Question, "¿Qué acta es?")
+            .saying(
+                Tone::Warning,
+                "La etiqueta de la hoja no es la que usted eligió. Mire la hoja.",
+            )
+            .row(
+                Mark::None,
+                &label,
+                "Dice la etiqueta",
+                Some(Intent::UseLabel),
+            )
+            .row(
+                Mark::None,
+                &chosen,
+                "Eligió usted",
+                Some(Intent::KeepChoice),
+            )
+            .primary("Es la de la etiqueta", Intent::UseLabel)
+            .other("Es la que elegí", Intent::KeepChoice)
+            .other("Repetir", Intent::Repeat)
+    }
+
+    fn kept(&self) -> Screen {
+        let entry = self
+            .flow
+            .kept()
+            .and_then(|id| self.uploader.outbox().find(id));
+        let delivered = entry.is_some_and(|entry| entry.item.is_delivered());
+        let title = if delivered { "Enviada" } else { "Guardada" };
+        let screen = Screen::new(ScreenKind::Kept, title);
+        let Some(casilla) = self.flow.target().casilla() else {
+            return screen
+                .saying(
+                    Tone::Good,
+                    "La fotografía está guardada y firmada; se enviará sola.",
+                )
+                .primary("Tomar otra fotografía", Intent::Aim)
+                .other("Mis casillas", Intent::Open(ScreenKind::Casillas));
+        };
+        let mut screen = screen;
+        let mut next = None;
+        for acta in self.casillas.actas(casilla) {
+            let (mark, detail) = self.acta_state(acta);
+            if mark == Mark::Missing && next.is_none() {
+                next = Some(acta);
+            }
+            screen = screen.row(mark, &self.casillas.acta_name(acta), &detail, None);
+        }
+        let home = Intent::Open(ScreenKind::Casillas);
+        match next {
+            Some(acta) => {
+                let name = self.casillas.acta_name(acta);
+                screen
+                    .saying(Tone::Good, &format!("Guardada y firmada. Sigue: {name}."))
+                    .primary("Tomar la siguiente", Intent::ChooseActa(acta.to_string()))
+                    .other("Mis casillas", home)
+            }
+            None if self.uploader.outbox().casilla_is_delivered(casilla) => screen
+                .saying(Tone::Good, "Ya puede entregar el paquete.")
+                .primary("Mis casillas", home),
+            None => screen
+                .saying(
+                    Tone::Neutral,
+                    "Todas están guardadas y firmadas; se envían solas. Espere para entregar.",
+                )
+                .primary("Mis casillas", home)
+                .other("Enviar ahora", Intent::SendNow),
+        }
+    }
+
+    fn queue_screen(&self, now: Timestamp) -> Screen {
+        let mut screen = Screen::new(ScreenKind::Queue, "Cola de envío");
+        for item in self.queue() {
+            let name = match item.acta.parse() {
+                Ok(acta) => acta_text(&acta, &self.casillas),
+                Err(_) => "Sin identificar".to_owned(),
+            };
+            let (mark, word) = match item.state {
+                QueueState::Waiting => (Mark::Waiting, "por enviar"),
+                QueueState::Sending => (Mark::Waiting, "enviándose"),
+                QueueState::Delivered => (Mark::Done, "enviada, con acuse"),
+                QueueState::Rejected => (Mark::Problem, "no se envía"),
+            };
+            let age = ago(item.taken_at, now);
+            let detail = match item.reason.as_str() {
+                "" => format!("{word} · {age}"),
+                reason => format!("{word} · {age} · {reason}"),
+            };
+            let again = Intent::Retry(item.id);
+            let to = (item.state == QueueState::Rejected).then_some(again);
+            screen = screen.row(mark, &name, &detail, to);
+        }
+        let home = Intent::Open(ScreenKind::Casillas);
+        match self.uploader.outbox().summary().waiting {
+            0 => screen
+                .saying(Tone::Good, "Todo está enviado.")
+                .primary("Mis casillas", home),
+            _ => screen
+                .saying(
+                    Tone::Neutral,
+                    "Lo que espera está guardado y firmado; se envía solo.",
+                )
+                .primary("Enviar ahora", Intent::SendNow)
+                .other("Mis casillas", home),
+        }
+    }
+}
+
+fn sign_in() -> Screen {
+    Screen::new(ScreenKind::SignIn, "Entrar")
+        .saying(Tone::Neutral, "Escriba su usuario.")
+        .field("Usuario", Input::Text, "")
+        .primary("Entrar", Intent::SignIn)
+}

@@ -1,0 +1,85 @@
+//! The enrolment's request, and what answers change here.
+
+use prep_model::contract::EnrolmentLabel;
+use prep_model::time::{DeviceTime, Timestamp};
+
+use super::{Fresh, Platform, Ready};
+use crate::provisioning::{Device, Enrolment, EnrolmentError};
+use crate::screen::Tone;
+use crate::uploader::{Action, HttpResponse, Report};
+
+/// How long an enrolment without an answer waits before it asks again.
+const RETRY_SECONDS: i64 = 5;
+
+impl Fresh {
+    /// Begins the enrolment of a code that was scanned.
+    pub(super) fn enrol(&mut self, code: &str, platform: &Platform, now: Timestamp) {
+        let started = match code.trim().parse::<EnrolmentLabel>() {
+            Ok(label) => {
+                let hardware = platform.hardware.clone();
+                Enrolment::start(label, hardware, &*platform.signer, DeviceTime(now))
+                    .map_err(|error| error.to_string())
+            }
+            Err(error) => Err(error.to_string()),
+        };
+        match started {
+            Ok(enrolment) => {
+                self.enrolment = Some(enrolment);
+                self.pause = None;
+                self.said = Some((Tone::Neutral, "Dando de alta la tableta…".to_owned()));
+            }
+            Err(reason) => self.said = Some((Tone::Bad, reason)),
+        }
+    }
+
+    pub(super) fn next_action(&mut self, now: Timestamp) -> Action {
+        let Some(enrolment) = &self.enrolment else {
+            return Action::Idle;
+        };
+        // A clock that was set back must not make anybody wait for the hours it lost.
+        match self.pause {
+            Some((since, until)) if since <= now && now < until => Action::WaitUntil(until),
+            _ => {
+                self.sent_at = Some(now);
+                Action::Request(Box::new(enrolment.request()))
+            }
+        }
+    }
+
+    /// The device, if the answer makes it one. The server gives the same answer to the same key
+    /// again, so a lost one is no harm.
+    pub(super) fn answered(&mut self, now: Timestamp, response: &HttpResponse) -> Option<Device> {
+        let enrolment = self.enrolment.as_ref()?;
+        match enrolment.finish(response, self.sent_at.unwrap_or(now), now) {
+            Ok(device) => return Some(device),
+            Err(EnrolmentError::RetryLater(why)) => {
+                self.unanswered(now, &why);
+            }
+            Err(error) => {
+                self.enrolment = None;
+                self.said = Some((Tone::Bad, error.to_string()));
+            }
+        }
+        None
+    }
+
+    pub(super) fn unanswered(&mut self, now: Timestamp, reason: &str) -> Report {
+        self.pause = Some((now, now.plus_seconds(RETRY_SECONDS)));
+        let text = format!("El servidor no responde ({reason}). Se intentará otra vez.");
+        self.said = Some((Tone::Warning, text));
+        Report::RetryLater {
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+impl Ready {
+    pub(super) fn answered(
+        &mut self,
+        now: Timestamp,
+        ticket: u64,
+        response: &HttpResponse,
+    ) -> Report {
+        self.uploader.on_response(now, ticket, response)
+    }
+}

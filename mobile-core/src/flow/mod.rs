@@ -1,0 +1,232 @@
+//! The capture of an acta as one machine: where the person is, what was photographed, which acta it
+//! is. It knows nothing of disks or networks; [`crate::app`] keeps what it decides to keep.
+
+mod draft;
+
+use prep_model::claves::{ActaKey, ClaveCasilla, EjercicioId, ProcesoId};
+use prep_model::contract::DigitalizacionId;
+use prep_model::time::DeviceTime;
+
+use crate::eye::Judged;
+use crate::screen::{ScreenKind, Tone};
+
+pub(crate) use draft::{Draft, Naming};
+
+/// What the person said before photographing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Target {
+    /// Nothing: the label will say.
+    #[default]
+    Any,
+    /// An acta of this casilla.
+    Casilla(ClaveCasilla),
+    /// This acta.
+    Acta(ActaKey),
+}
+
+impl Target {
+    /// True if a photo of `acta` is what the person wanted.
+    pub(crate) fn admits(&self, acta: &ActaKey) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Casilla(casilla) => *casilla == acta.casilla,
+            Self::Acta(wanted) => wanted == acta,
+        }
+    }
+
+    pub(crate) fn casilla(&self) -> Option<ClaveCasilla> {
+        match self {
+            Self::Any => None,
+            Self::Casilla(casilla) => Some(*casilla),
+            Self::Acta(acta) => Some(acta.casilla),
+        }
+    }
+}
+
+/// Whose labels count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) proceso: ProcesoId,
+    pub(crate) ejercicio: EjercicioId,
+}
+
+/// Where the person is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Flow {
+    place: Option<ScreenKind>,
+    target: Target,
+    draft: Option<Draft>,
+    /// Refused photos of this target in a row.
+    refused: u32,
+    /// What was typed in the search.
+    typed: String,
+    kept: Option<DigitalizacionId>,
+    notice: Option<(Tone, String)>,
+}
+
+/// From this many refused photos of the same acta on, the person may insist.
+pub(crate) const INSIST_FROM: u32 = 2;
+
+impl Flow {
+    pub(crate) fn place(&self) -> ScreenKind {
+        self.place.unwrap_or(ScreenKind::Casillas)
+    }
+
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
+    }
+
+    pub(crate) fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
+    }
+
+    pub(crate) fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// The photo that was kept last.
+    pub(crate) fn kept(&self) -> Option<DigitalizacionId> {
+        self.kept
+    }
+
+    /// What happened, until the next step.
+    pub(crate) fn notice(&self) -> Option<&(Tone, String)> {
+        self.notice.as_ref()
+    }
+
+    /// Says something on the next screen.
+    pub(crate) fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.notice = Some((tone, text.into()));
+    }
+
+    pub(crate) fn hush(&mut self) {
+        self.notice = None;
+    }
+
+    /// Goes to a place that is always there. A photo on review is kept for it only while its acta
+    /// is being chosen.
+    pub(crate) fn open(&mut self, place: ScreenKind) {
+        let choosing = matches!(
+            place,
+            ScreenKind::Casillas | ScreenKind::Actas | ScreenKind::Search
+        );
+        if !choosing {
+            self.draft = None;
+        }
+        if place == ScreenKind::Casillas && self.draft.is_none() {
+            self.aim_at(Target::Any);
+        }
+        self.place = Some(place);
+    }
+
+    /// `any + casilla --> actas`, to see what it lacks or to name a photo.
+    pub(crate) fn choose_casilla(&mut self, casilla: ClaveCasilla) {
+        if self.draft.is_none() {
+            self.aim_at(Target::Casilla(casilla));
+        }
+        self.typed = casilla.to_string();
+        self.place = Some(ScreenKind::Actas);
+    }
+
+    /// The casilla whose actas are shown.
+    pub(crate) fn casilla(&self) -> Option<ClaveCasilla> {
+        match &self.draft {
+            Some(_) => self.typed.parse().ok(),
+            None => self.target.casilla(),
+        }
+    }
+
+    /// `actas + acta --> camera`; with a photo on review, `--> review`.
+    pub(crate) fn choose_acta(&mut self, acta: ActaKey) {
+        match &mut self.draft {
+            Some(draft) => {
+                draft.choose(acta);
+                self.place = Some(ScreenKind::Review);
+            }
+            None => {
+                self.aim_at(Target::Acta(acta));
+                self.place = Some(ScreenKind::Camera);
+            }
+        }
+    }
+
+    /// Opens the camera for what was chosen.
+    pub(crate) fn aim(&mut self) {
+        self.draft = None;
+        self.place = Some(ScreenKind::Camera);
+    }
+
+    fn aim_at(&mut self, target: Target) {
+        if self.target != target {
+            self.refused = 0;
+            self.target = target;
+        }
+    }
+
+    /// `camera + photo --> review | question`.
+    pub(crate) fn photographed(&mut self, judged: Judged, at: DeviceTime, run: &Run) {
+        if !judged.is_accepted() {
+            self.refused += 1;
+        }
+        let draft = Draft::new(judged, at, &self.target, run);
+        self.place = Some(match draft.naming() {
+            Naming::Contradicted { .. } => ScreenKind::Question,
+            _ => ScreenKind::Review,
+        });
+        self.draft = Some(draft);
+    }
+
+    /// True if what is on review may be sent against the verdict.
+    pub(crate) fn may_insist(&self) -> bool {
+        self.refused >= INSIST_FROM
+    }
+
+    /// `question + label --> review`.
+    pub(crate) fn use_label(&mut self) {
+        self.settle(Draft::use_label);
+    }
+
+    /// `question + choice --> review`.
+    pub(crate) fn keep_choice(&mut self) {
+        self.settle(Draft::keep_choice);
+    }
+
+    /// `review + nobody knows --> review`.
+    pub(crate) fn unidentified(&mut self) {
+        self.settle(Draft::give_up);
+    }
+
+    fn settle(&mut self, how: impl FnOnce(&mut Draft)) {
+        if let Some(draft) = &mut self.draft {
+            how(draft);
+            self.place = Some(ScreenKind::Review);
+        }
+    }
+
+    /// `review + kept --> kept`.
+    pub(crate) fn was_kept(&mut self, id: DigitalizacionId, casilla: Option<ClaveCasilla>) {
+        self.draft = None;
+        self.refused = 0;
+        self.kept = Some(id);
+        self.target = casilla.map_or(Target::Any, Target::Casilla);
+        self.place = Some(ScreenKind::Kept);
+    }
+
+    pub(crate) fn search(&mut self, typed: &str) {
+        typed.clone_into(&mut self.typed);
+        self.place = Some(ScreenKind::Search);
+    }
+
+    /// One step back.
+    pub(crate) fn back(&mut self) {
+        let place = match (self.place(), self.draft.is_some()) {
+            (ScreenKind::Actas, true) => ScreenKind::Casillas,
+            (ScreenKind::Casillas | ScreenKind::Search, true) => ScreenKind::Review,
+            (ScreenKind::Review | ScreenKind::Question, _) => ScreenKind::Camera,
+            (ScreenKind::Camera, _) if self.target.casilla().is_some() => ScreenKind::Actas,
+            (ScreenKind::Bag, _) => ScreenKind::Bags,
+            _ => ScreenKind::Casillas,
+        };
+        self.open(place);
+    }
+}
