@@ -15,6 +15,7 @@ pub mod contract;
 pub mod distribucion;
 pub mod elecciones;
 pub mod inconsistencias;
+pub mod jpeg;
 pub mod machines;
 pub mod people;
 pub mod perfiles;

@@ -1,15 +1,107 @@
 //! What a JPEG says about itself, by its markers alone (ISO/IEC 10918-1, annex B). Nothing is
-//! decoded, so nothing can unfold: every limit is held here, before the first pixel.
+//! decoded, so nothing can unfold: every limit is held here, before the first pixel. Tablet and
+//! server walk the same way, each with its own [`Limits`]; what they send and publish is grey or of
+//! three components, while a camera's file may have four.
 
-use super::{Limits, Refusal};
+use thiserror::Error;
 
 const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const APP1: u8 = 0xe1;
+const DNL: u8 = 0xdc;
+const DHP: u8 = 0xde;
+const EXP: u8 = 0xdf;
 
 /// Most components of a frame: CMYK has four.
 const MAX_COMPONENTS: usize = 4;
+
+/// What is accepted. [`Limits::default`] is what a tablet uses; the numbers are in docs/EYE.md.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest file, in bytes.
+    pub max_bytes: usize,
+    /// Most pixels.
+    pub max_pixels: u64,
+    /// Longest side, in pixels.
+    pub max_side: u32,
+    /// Most scans.
+    pub max_scans: u32,
+    /// Most bytes that decoding may take besides the file.
+    pub max_memory: u64,
+    /// Most pixels per byte of an image above [`Limits::small_pixels`].
+    pub max_pixels_per_byte: u64,
+    /// Images up to so many pixels need not prove that they are worth them.
+    pub small_pixels: u64,
+}
+
+impl Limits {
+    /// What a tablet takes from its camera.
+    pub const TABLET: Self = Self {
+        max_bytes: 32 << 20,
+        // Sensors sold as 50 megapixels have up to 8192 × 6144.
+        max_pixels: 8_192 * 6_144,
+        max_side: 20_000,
+        max_scans: 100,
+        max_memory: 210_000_000,
+        max_pixels_per_byte: 250,
+        small_pixels: 1_000_000,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::TABLET
+    }
+}
+
+/// Why a file is not looked at. The text is for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// No bytes.
+    #[error("el archivo de la foto está vacío; tome la foto de nuevo")]
+    Empty,
+    /// More bytes than the limit.
+    #[error("el archivo de la foto es demasiado grande; tome otra con menor resolución")]
+    TooManyBytes,
+    /// It does not begin like a JPEG.
+    #[error("el archivo no es una imagen JPEG; el PREP solo recibe JPEG")]
+    NotJpeg,
+    /// Its end is missing.
+    #[error("la imagen JPEG está incompleta; tome la foto de nuevo")]
+    Truncated,
+    /// A marker, a segment or the coded data is malformed.
+    #[error("la imagen JPEG está dañada; tome la foto de nuevo")]
+    Damaged,
+    /// A process that browsers do not show.
+    #[error(
+        "la imagen JPEG usa una codificación que no se admite; tome la foto con la cámara de la tableta"
+    )]
+    Unsupported,
+    /// A side of zero, or too many pixels.
+    #[error(
+        "la imagen mide {width} × {height} píxeles y se admiten hasta 50 megapíxeles; tome otra con menor resolución"
+    )]
+    Sides {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+    },
+    /// It unfolds to far more than it is.
+    #[error(
+        "la imagen ocupa demasiado al descomprimirse; no es una fotografía; tome la foto de nuevo"
+    )]
+    Bomb,
+    /// More scans than any encoder makes.
+    #[error(
+        "la imagen tiene demasiadas pasadas de refinamiento; no es una fotografía; tome la foto de nuevo"
+    )]
+    EndlessScans,
+    /// Decoding would take more memory than a tablet has to spare.
+    #[error("la imagen necesita demasiada memoria para abrirse; tome otra con menor resolución")]
+    TooMuchMemory,
+}
 
 /// The frame of a whole JPEG whose structure is sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +160,11 @@ impl<'a> Header<'a> {
                     }
                     walk.scan()?;
                 }
-                // Lossless, hierarchical and arithmetic processes: no browser of a capturista
-                // shows them.
-                0xc3 | 0xc5..=0xcb | 0xcd..=0xcf => return Err(Refusal::Unsupported),
+                // Lossless, hierarchical and arithmetic processes, and a height that is told after
+                // the lines: no browser of a capturista shows them.
+                0xc3 | 0xc5..=0xcb | 0xcd..=0xcf | DNL | DHP | EXP => {
+                    return Err(Refusal::Unsupported);
+                }
                 0x00..=0xbf | 0xd0..=0xd8 | EOI => return Err(Refusal::Damaged),
                 _ => {
                     let body = walk.segment()?;
