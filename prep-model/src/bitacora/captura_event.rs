@@ -101,6 +101,19 @@ pub enum CapturaEvent {
         /// Whose it was.
         person: PersonId,
     },
+    /// A supervisor took the turn from whoever held it, back into the queue.
+    TakenBack {
+        /// Round.
+        round: u16,
+        /// What for.
+        task: CapturaTask,
+        /// Number of the lease.
+        token: u64,
+        /// Whose it was.
+        person: PersonId,
+        /// Why.
+        reason: Reason,
+    },
     /// A captura was finished.
     Finished {
         /// Round.

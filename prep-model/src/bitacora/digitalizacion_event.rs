@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Reason, SendBackCause};
-use crate::claves::ActaKey;
+use crate::actas::IdentificacionLeida;
+use crate::claves::{ActaKey, EleccionId};
 use crate::contract::{DigitalizacionId, Sha256Digest};
 use crate::people::{DeviceId, PersonId};
 use crate::time::Timestamp;
@@ -174,6 +175,12 @@ pub enum DigitalizacionEvent {
     FueraDeCatalogoProposed {
         /// Why.
         reason: Reason,
+        /// The elección, if that can be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        eleccion: Option<EleccionId>,
+        /// What else can be read of where it is from: what is published of it.
+        #[serde(default, skip_serializing_if = "IdentificacionLeida::is_empty")]
+        leido: IdentificacionLeida,
     },
     /// A second person agrees.
     FueraDeCatalogoConfirmed {

@@ -20,6 +20,7 @@ mod captura_event;
 mod chain;
 mod digitalizacion_event;
 mod event;
+mod fila_event;
 mod other_events;
 mod reason;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use digitalizacion_event::{
     DigitalizacionEvent, DiscardReason, PendingReason, QuarantineReason, RejectReason, Sequence,
 };
 pub use event::{Actor, Event, EventError, Subject, Version, What};
+pub use fila_event::FilaChange;
 pub use other_events::{
     CorteEvent, DeviceEvent, EjercicioEvent, HoldReason, OutboxEvent, PersonEvent,
 };

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Chain, Reason};
+use super::{Chain, FilaChange, Reason};
 use crate::contract::Sha256Digest;
 use crate::people::{PersonId, Role};
 use crate::time::Timestamp;
@@ -173,6 +173,13 @@ pub enum EjercicioEvent {
     Opened {
         /// Who attested the puesta en ceros.
         attested_by: PersonId,
+    },
+    /// A supervisor governs who is given which actas.
+    FilaChanged {
+        /// What changed.
+        change: FilaChange,
+        /// Why.
+        reason: Reason,
     },
     /// Only what was begun is finished.
     ClosingBegan {

@@ -21,6 +21,47 @@ pub enum Modalidad {
 }
 
 impl Modalidad {
+    /// Every modalidad, the one of nearly all actas first.
+    pub const ALL: [Self; 6] = [
+        Self::Ordinaria,
+        Self::Especial,
+        Self::UrnaElectronica,
+        Self::Extranjero,
+        Self::Anticipado,
+        Self::Prision,
+    ];
+
+    /// The actas of this modalidad as people call them.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Ordinaria => "Casillas",
+            Self::Especial => "Casillas especiales",
+            Self::UrnaElectronica => "Urna electrónica",
+            Self::Extranjero => "Voto desde el extranjero",
+            Self::Anticipado => "Voto anticipado",
+            Self::Prision => "Voto en prisión preventiva",
+        }
+    }
+
+    /// Its name in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordinaria => "ordinaria",
+            Self::Especial => "especial",
+            Self::UrnaElectronica => "urna",
+            Self::Extranjero => "extranjero",
+            Self::Anticipado => "anticipado",
+            Self::Prision => "prision",
+        }
+    }
+
+    /// The modalidad called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|modalidad| modalidad.name() == name)
+    }
+
     /// The modalidad on paper of a tipo de casilla.
     pub fn of_casilla(tipo: TipoCasilla) -> Self {
         match tipo {

@@ -29,6 +29,16 @@ pub(super) fn sentence(event: &CapturaEvent, hour: &Hour) -> String {
             "Venció el tiempo de {person} para {}, que vuelve a la fila.",
             of(*task, *round)
         ),
+        CapturaEvent::TakenBack {
+            round,
+            task,
+            person,
+            reason,
+            ..
+        } => format!(
+            "Devolvió a la fila {}, que tenía {person}: «{reason}».",
+            of(*task, *round)
+        ),
         CapturaEvent::Finished {
             round,
             task,

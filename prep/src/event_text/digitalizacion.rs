@@ -1,6 +1,8 @@
+use prep_model::actas::IdentificacionLeida;
 use prep_model::bitacora::{
     DigitalizacionEvent, DiscardReason, PendingReason, QuarantineReason, RejectReason, Sequence,
 };
+use prep_model::claves::EleccionId;
 
 use super::acta::cause_text;
 use super::short;
@@ -68,8 +70,13 @@ pub(super) fn sentence(event: &DigitalizacionEvent, hour: &Hour) -> String {
         DigitalizacionEvent::Identified { acta, reason } => {
             format!("Identificó la imagen como del acta {acta}: «{reason}».")
         }
-        DigitalizacionEvent::FueraDeCatalogoProposed { reason } => {
-            format!("Propuso que está fuera de catálogo: «{reason}».")
+        DigitalizacionEvent::FueraDeCatalogoProposed {
+            reason,
+            eleccion,
+            leido,
+        } => {
+            let read = read(eleccion.as_ref(), leido);
+            format!("Propuso que está fuera de catálogo ({read}): «{reason}».")
         }
         DigitalizacionEvent::AcopioSubstituted {
             claimed,
@@ -85,6 +92,25 @@ pub(super) fn sentence(event: &DigitalizacionEvent, hour: &Hour) -> String {
         DigitalizacionEvent::FueraDeCatalogoRefused { reason } => {
             format!("No confirmó que esté fuera de catálogo: «{reason}».")
         }
+    }
+}
+
+/// What can be read of an acta fuera de catálogo.
+fn read(eleccion: Option<&EleccionId>, leido: &IdentificacionLeida) -> String {
+    let parts = [
+        eleccion.map(|eleccion| format!("elección {eleccion}")),
+        leido.distrito.map(|n| format!("distrito {}", n.number())),
+        leido.municipio.map(|n| format!("municipio {}", n.number())),
+        leido.seccion.map(|seccion| format!("sección {seccion:04}")),
+        leido.tipo.map(|tipo| format!("casilla {tipo}")),
+        leido.id.map(|id| format!("número {id:02}")),
+        leido.ext_contigua.map(|n| format!("contigua {n:02}")),
+    ];
+    let known: Vec<String> = parts.into_iter().flatten().collect();
+    if known.is_empty() {
+        "no se lee de dónde es".to_owned()
+    } else {
+        format!("se lee: {}", known.join(", "))
     }
 }
 

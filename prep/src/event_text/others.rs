@@ -1,6 +1,8 @@
 use prep_model::bitacora::{
-    CorteEvent, DeviceEvent, EjercicioEvent, HoldReason, OutboxEvent, PersonEvent,
+    CorteEvent, DeviceEvent, EjercicioEvent, FilaChange, HoldReason, OutboxEvent, PersonEvent,
 };
+use prep_model::elecciones::Modalidad;
+use prep_model::people::PersonId;
 
 use super::short;
 use crate::hour::Hour;
@@ -89,6 +91,36 @@ fn held(cause: HoldReason) -> &'static str {
     }
 }
 
+fn fila(change: &FilaChange) -> String {
+    let of = |modalidad: Option<Modalidad>| {
+        modalidad.map_or_else(String::new, |one| format!(" de «{}»", one.text()))
+    };
+    match change {
+        FilaChange::Paused { modalidad } => {
+            format!("Detuvo la fila de captura y verificación{}", of(*modalidad))
+        }
+        FilaChange::Resumed { modalidad } => {
+            format!(
+                "Reanudó la fila de captura y verificación{}",
+                of(*modalidad)
+            )
+        }
+        FilaChange::Reserved { modalidad, people } if people.is_empty() => {
+            format!("Abrió a todas las personas la fila{}", of(Some(*modalidad)))
+        }
+        FilaChange::Reserved { modalidad, people } => {
+            let people: Vec<_> = people.iter().map(PersonId::as_str).collect();
+            let (which, whom) = (of(Some(*modalidad)), people.join(", "));
+            format!("Reservó la fila{which} para {whom}")
+        }
+        FilaChange::Limited { actas: Some(actas) } => {
+            let actas = counted(u64::from(*actas), "acta", "actas");
+            format!("Puso un límite de {actas} por persona")
+        }
+        FilaChange::Limited { actas: None } => "Quitó el límite de actas por persona".to_owned(),
+    }
+}
+
 pub(super) fn ejercicio(event: &EjercicioEvent) -> String {
     match event {
         EjercicioEvent::Created => "Creó el ejercicio.".to_owned(),
@@ -105,6 +137,9 @@ pub(super) fn ejercicio(event: &EjercicioEvent) -> String {
         }
         EjercicioEvent::Opened { attested_by } => {
             format!("Abrió el ejercicio, cuya puesta en ceros certificó {attested_by}.")
+        }
+        EjercicioEvent::FilaChanged { change, reason } => {
+            format!("{}: «{reason}».", fila(change))
         }
         EjercicioEvent::ClosingBegan { reason } => {
             format!("Comenzó el cierre; sólo se termina lo empezado: «{reason}».")

@@ -1,5 +1,5 @@
 use super::{Captura, CapturaError, CapturaState, Captures, Lease};
-use crate::bitacora::{CapturaEvent, CapturaTask, Reason};
+use crate::bitacora::{Actor, CapturaEvent, CapturaTask, Reason};
 use crate::machines::{Step, require};
 use crate::people::{Action, Person};
 use crate::perfiles::ModoCaptura;
@@ -176,6 +176,28 @@ impl Captura {
         now: Timestamp,
     ) -> Result<Step<Self>, CapturaError> {
         require(by, Action::Supervise)?;
+        self.next_round(Actor::Person(by.clone()), reason, now)
+    }
+
+    /// The same of a round that ended without values, because there is another image (or the paper)
+    /// to capture from: nobody has to ask for it.
+    pub fn reopen_for_image(
+        &self,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Result<Step<Self>, CapturaError> {
+        if let CapturaState::Settled { .. } = self.state {
+            return Err(CapturaError::NotWaiting);
+        }
+        self.next_round(Actor::System, reason, now)
+    }
+
+    fn next_round(
+        &self,
+        actor: Actor,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Result<Step<Self>, CapturaError> {
         let work = match &self.state {
             CapturaState::Settled { work, .. }
             | CapturaState::ImageUnusable { work, .. }
@@ -198,7 +220,7 @@ impl Captura {
         }
         let round = self.round + 1;
         let what = CapturaEvent::Reopened { round, reason };
-        let mut step = self.step_by(CapturaState::Pending, now, by, what);
+        let mut step = self.step(CapturaState::Pending, now, actor, what);
         let decisions = work
             .verificaciones
             .iter()

@@ -1,7 +1,7 @@
 use super::{Captura, CapturaError, CapturaState, Captures, Done, Lease};
-use crate::bitacora::{Actor, CapturaEvent, CapturaTask};
-use crate::machines::Step;
-use crate::people::{Person, PersonId};
+use crate::bitacora::{Actor, CapturaEvent, CapturaTask, Reason};
+use crate::machines::{Step, require};
+use crate::people::{Action, Person, PersonId};
 use crate::time::Timestamp;
 
 impl Captura {
@@ -64,6 +64,33 @@ impl Captura {
             person,
         };
         Ok(self.step(state, now, Actor::System, what))
+    }
+
+    /// A supervisor takes a turn from whoever holds it, lapsed or not: somebody went away or is
+    /// stuck. What they typed stays theirs, as when a turn is given back.
+    pub fn take_back(
+        &self,
+        by: &Person,
+        token: u64,
+        reason: Reason,
+        now: Timestamp,
+    ) -> Result<Step<Self>, CapturaError> {
+        require(by, Action::Supervise)?;
+        let leases = self.state.leases();
+        let (task, lease) = leases
+            .into_iter()
+            .find(|(_, lease)| lease.token == token)
+            .ok_or(CapturaError::LeaseLost)?;
+        let person = lease.person.clone();
+        let state = self.without_lease(task).ok_or(CapturaError::LeaseLost)?;
+        let what = CapturaEvent::TakenBack {
+            round: self.round,
+            task,
+            token,
+            person,
+            reason,
+        };
+        Ok(self.step_by(state, now, by, what))
     }
 
     /// What `person` holds `token` for.

@@ -23,6 +23,7 @@
 
 mod claim;
 mod content;
+mod fila;
 mod finish;
 mod lease;
 mod resolve;
@@ -44,6 +45,7 @@ use crate::perfiles::{ModoCaptura, ReglasCaptura};
 use crate::time::Timestamp;
 
 pub use content::{CapturaContent, Captured, MarkError, OtherProblem};
+pub use fila::{Fila, FilaError};
 pub use resolve::{Choice, Decision, Resolution, ResolutionError, Side};
 pub use state::{CapturaState, Captures, Done, Lease, Verificacion, Work};
 

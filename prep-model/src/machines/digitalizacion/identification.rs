@@ -1,4 +1,4 @@
-use super::{Digitalizacion, DigitalizacionError, DigitalizacionState};
+use super::{Digitalizacion, DigitalizacionError, DigitalizacionState, LeidaFuera};
 use crate::bitacora::{
     Actor, DigitalizacionEvent, PendingReason, Reason, RejectReason, SendBackCause,
 };
@@ -129,10 +129,12 @@ impl Digitalizacion {
         Ok(self.step(state, now, Actor::Person(by.clone()), what))
     }
 
-    /// A supervisor says, after trying, that it belongs to no casilla of the catalogue.
+    /// A supervisor says, after trying, that it belongs to no casilla of the catalogue, and what can
+    /// be read of where it is from.
     pub fn propose_fuera(
         &self,
         by: &Person,
+        leida: LeidaFuera,
         reason: Reason,
         now: Timestamp,
     ) -> Result<Step<Self>, Refused> {
@@ -145,15 +147,24 @@ impl Digitalizacion {
             proposed_by: by.id.clone(),
             cause: cause.clone(),
             attempts,
+            leida: leida.clone(),
         };
-        let what = DigitalizacionEvent::FueraDeCatalogoProposed { reason };
+        let LeidaFuera { eleccion, leido } = leida;
+        let what = DigitalizacionEvent::FueraDeCatalogoProposed {
+            reason,
+            eleccion,
+            leido,
+        };
         Ok(self.step(state, now, Actor::Person(by.clone()), what))
     }
 
     /// A second person agrees that it is fuera de catálogo.
     pub fn confirm_fuera(&self, by: &Person, now: Timestamp) -> Result<Step<Self>, Refused> {
         require(by, Action::Supervise)?;
-        let DigitalizacionState::FueraProposed { proposed_by, .. } = &self.state else {
+        let DigitalizacionState::FueraProposed {
+            proposed_by, leida, ..
+        } = &self.state
+        else {
             return Err(Refused::NotNow);
         };
         if *proposed_by == by.id {
@@ -163,6 +174,7 @@ impl Digitalizacion {
         let state = DigitalizacionState::FueraDeCatalogo {
             proposed_by: proposed_by.clone(),
             confirmed_by: by.id.clone(),
+            leida: leida.clone(),
         };
         let what = DigitalizacionEvent::FueraDeCatalogoConfirmed { proposed_by };
         Ok(self.step(state, now, Actor::Person(by.clone()), what))

@@ -3,7 +3,7 @@
 //! Nothing that arrives is lost: what a revoked device sends waits apart for a supervisor, what
 //! nobody can identify waits for a person, what is rejected keeps its bytes and can be looked at
 //! again. Fuera de catálogo is the end of an identification that was tried and failed: one person
-//! proposes it, another confirms (DOMAIN 6, decision 4); such an image is captured on its own.
+//! proposes it, another confirms (DOMAIN 6, decision 4); such an image is published last, with what can be read of where it is from.
 //! The same bytes for two actas wait for a supervisor; the same image twice for one acta is kept
 //! once, and both arrivals are told. A gap in a device's sequence is recorded, never refused.
 
@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{RoleRefused, Step};
+use crate::actas::IdentificacionLeida;
 use crate::bitacora::{
     Actor, DigitalizacionEvent, DiscardReason, Event, PendingReason, QuarantineReason,
     RejectReason, Subject, What,
 };
-use crate::claves::{ActaKey, EjercicioId};
+use crate::claves::{ActaKey, EjercicioId, EleccionId};
 use crate::contract::{DigitalizacionId, Sha256Digest};
 use crate::people::{DeviceId, PersonId};
 use crate::time::Timestamp;
@@ -67,19 +68,35 @@ pub enum DigitalizacionState {
         cause: PendingReason,
         /// How often somebody tried and could not say.
         attempts: u32,
+        /// What can be read of it.
+        #[serde(default)]
+        leida: LeidaFuera,
     },
-    /// It belongs to no casilla of the catalogue, and is captured as such.
+    /// It belongs to no casilla of the catalogue, and is published as such.
     FueraDeCatalogo {
         /// Who said so.
         proposed_by: PersonId,
         /// Who agreed.
         confirmed_by: PersonId,
+        /// What can be read of it.
+        #[serde(default)]
+        leida: LeidaFuera,
     },
     /// It takes no further part.
     Rejected {
         /// Why.
         cause: RejectReason,
     },
+}
+
+/// What can be read of an acta that belongs to no casilla of the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeidaFuera {
+    /// The elección; an acta of which not even that is known stands in no database.
+    pub eleccion: Option<EleccionId>,
+    /// The rest of its identification.
+    pub leido: IdentificacionLeida,
 }
 
 /// One received image.

@@ -73,7 +73,11 @@ fn quarantined_to_quarantined() {
 }
 
 fn fuera_proposed() -> Digitalizacion {
-    next(tried().propose_fuera(&supervisor(), why(), at(5)).unwrap())
+    next(
+        tried()
+            .propose_fuera(&supervisor(), LeidaFuera::default(), why(), at(5))
+            .unwrap(),
+    )
 }
 
 fn fuera() -> Digitalizacion {
@@ -227,7 +231,7 @@ fn pending_identification_to_rejected() {
 #[test]
 fn pending_identification_to_fuera_proposed() {
     assert_in!(fuera_proposed(), S::FueraProposed);
-    let untried = pending().propose_fuera(&supervisor(), why(), at(4));
+    let untried = pending().propose_fuera(&supervisor(), LeidaFuera::default(), why(), at(4));
     assert_eq!(untried, Err(DigitalizacionError::NotTried));
 }
 
@@ -287,7 +291,7 @@ fn people_without_the_role_decide_nothing() {
         quarantined().release(&by, reason(), at(3)),
         pending().reject(&by, reason(), at(3)),
         pending().identify(&by, acta(), true, reason(), at(3)),
-        tried().propose_fuera(&by, reason(), at(3)),
+        tried().propose_fuera(&by, LeidaFuera::default(), reason(), at(3)),
         fuera_proposed().confirm_fuera(&by, at(3)),
         rejected().reconsider(&supervisor(), reason(), at(3)),
     ] {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::bitacora::{CapturaEvent, CapturaOutcome, What};
-use crate::machines::captura::{CapturaState, OtherProblem};
+use crate::machines::captura::{CapturaError, CapturaState, OtherProblem};
+use crate::machines::testing::{supervisor, why};
 
 /// Pending --> FirstInProgress: claim
 #[test]
@@ -236,6 +237,55 @@ fn both_in_progress_to_first_recalled_by_lapse() {
         next(both_in_progress().lapse(2, at(100)).unwrap()),
         FirstRecalled
     );
+}
+
+fn taken_back(captura: &Captura, token: u64) -> Captura {
+    next(
+        captura
+            .take_back(&supervisor(), token, why(), at(9))
+            .unwrap(),
+    )
+}
+
+/// FirstInProgress --> Pending: take_back
+#[test]
+fn first_in_progress_to_pending_by_take_back() {
+    let back = taken_back(&first_in_progress(), 1);
+    assert_state!(back, Pending);
+    let late = back.finish(&capturista("ana"), 1, values(1, 2, 3), at(10));
+    assert_eq!(late, Err(CapturaError::LeaseLost));
+    assert!(!back.touched_by(&capturista("ana").id));
+}
+
+/// FirstRecalled --> FirstDone: take_back
+#[test]
+fn first_recalled_to_first_done_by_take_back() {
+    assert_eq!(
+        taken_back(&first_recalled(), 2).state(),
+        first_done().state()
+    );
+}
+
+/// SecondInProgress --> FirstDone: take_back
+#[test]
+fn second_in_progress_to_first_done_by_take_back() {
+    let back = taken_back(&second_in_progress(), 2);
+    assert_eq!(back.state(), first_done().state());
+    let by = capturista("beto");
+    let refused = second_in_progress().take_back(&by, 2, why(), at(9));
+    assert!(matches!(refused, Err(CapturaError::Role(_))));
+}
+
+/// BothInProgress --> SecondInProgress: take_back
+#[test]
+fn both_in_progress_to_second_in_progress_by_take_back() {
+    assert_state!(taken_back(&both_in_progress(), 3), SecondInProgress);
+}
+
+/// BothInProgress --> FirstRecalled: take_back
+#[test]
+fn both_in_progress_to_first_recalled_by_take_back() {
+    assert_state!(taken_back(&both_in_progress(), 2), FirstRecalled);
 }
 
 /// BothInProgress --> Settled: finish

@@ -24,8 +24,10 @@ enum Op {
     Renew(u8, u64),
     Release(u8, u64),
     Lapse(u64),
+    TakeBack(u64),
     Resolve(u8, u64, u8),
     Reopen,
+    ReopenForImage,
     Wait,
 }
 
@@ -39,8 +41,10 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (who.clone(), token.clone()).prop_map(|(w, t)| Op::Renew(w, t)),
         1 => (who.clone(), token.clone()).prop_map(|(w, t)| Op::Release(w, t)),
         1 => token.clone().prop_map(Op::Lapse),
+        1 => token.clone().prop_map(Op::TakeBack),
         6 => (who, token, 0u8..6).prop_map(|(w, t, d)| Op::Resolve(w, t, d)),
         1 => Just(Op::Reopen),
+        1 => Just(Op::ReopenForImage),
         1 => Just(Op::Wait),
     ]
 }
@@ -105,12 +109,14 @@ fn apply(captura: &Captura, op: &Op, now: i64) -> Result<Step<Captura>, CapturaE
             captura.release(&capturista(&who), token, now)
         }
         Op::Lapse(token) => captura.lapse(held(&0, token).1, now),
+        Op::TakeBack(token) => captura.take_back(&supervisor(), held(&0, token).1, why(), now),
         Op::Resolve(who, token, n) => {
             let (who, token) = held(who, token);
             let resolution = resolution(decision(captura, *n));
             captura.resolve(&verificador(&who), token, resolution, &form(), now)
         }
         Op::Reopen => captura.reopen(&supervisor(), why(), now),
+        Op::ReopenForImage => captura.reopen_for_image(why(), now),
         Op::Wait => Err(CapturaError::NotWaiting),
     }
 }

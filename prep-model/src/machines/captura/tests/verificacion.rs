@@ -1,6 +1,6 @@
 use super::*;
 use crate::actas::CampoValue;
-use crate::machines::captura::{CapturaState, OtherProblem};
+use crate::machines::captura::{CapturaError, CapturaState, OtherProblem};
 use crate::machines::testing::{supervisor, why};
 
 /// Different --> VerificacionInProgress: claim_verificacion
@@ -62,6 +62,23 @@ fn verificacion_in_progress_to_first_done_by_lapse() {
         next(confirmation_in_progress().lapse(2, at(100)).unwrap()),
         FirstDone
     );
+}
+
+fn taken_back(captura: &Captura) -> Captura {
+    let step = captura.take_back(&supervisor(), captura.tokens, why(), at(9));
+    next(step.unwrap())
+}
+
+/// VerificacionInProgress --> Different: take_back
+#[test]
+fn verificacion_in_progress_to_different_by_take_back() {
+    assert_state!(taken_back(&verificacion_in_progress()), Different);
+}
+
+/// VerificacionInProgress --> FirstDone: take_back
+#[test]
+fn verificacion_in_progress_to_first_done_by_take_back() {
+    assert_state!(taken_back(&confirmation_in_progress()), FirstDone);
 }
 
 /// VerificacionInProgress --> Settled: resolve
@@ -157,6 +174,15 @@ fn second_verificacion_in_progress_to_needs_second_verificacion_by_lapse() {
     assert_eq!(lapsed.state(), needs_second().state());
 }
 
+/// SecondVerificacionInProgress --> NeedsSecondVerificacion: take_back
+#[test]
+fn second_verificacion_in_progress_to_needs_second_verificacion_by_take_back() {
+    assert_state!(
+        taken_back(&second_verificacion_in_progress()),
+        NeedsSecondVerificacion
+    );
+}
+
 /// SecondVerificacionInProgress --> Settled: resolve
 #[test]
 fn second_verificacion_in_progress_to_settled() {
@@ -223,4 +249,29 @@ fn sent_back_to_pending() {
     let problem = CapturaContent::OtherProblem(OtherProblem::WrongIdentification);
     let ended = finish(&with_first(problem.clone()), "beto", problem);
     assert_state!(reopened(&ended), Pending);
+}
+
+/// ImageUnusable --> Pending: reopen_for_image
+#[test]
+fn image_unusable_to_pending_by_reopen_for_image() {
+    let second = with_first(CapturaContent::ImageIllegible);
+    let ended = finish(&second, "beto", CapturaContent::ImageIllegible);
+    let open = next(ended.reopen_for_image(why(), at(70)).unwrap());
+    assert_state!(open, Pending);
+    assert!(open.touched_by(&capturista("ana").id) && open.round() == 2);
+    assert_eq!(
+        settled().reopen_for_image(why(), at(70)),
+        Err(CapturaError::NotWaiting)
+    );
+}
+
+/// SentBack --> Pending: reopen_for_image
+#[test]
+fn sent_back_to_pending_by_reopen_for_image() {
+    let problem = CapturaContent::OtherProblem(OtherProblem::CutOrDoublePage);
+    let ended = finish(&with_first(problem.clone()), "beto", problem);
+    assert_state!(
+        next(ended.reopen_for_image(why(), at(70)).unwrap()),
+        Pending
+    );
 }
