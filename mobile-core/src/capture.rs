@@ -1,8 +1,8 @@
 //! From an image's bytes to what the envelope will say of them.
 //!
-//! Judging the photo, finding the sheet and reading its QR label belong to the camera's side
-//! (acta-image) and come here as values: [`Photo::quality`] is [`Quality::unjudged`] until it is
-//! wired, [`ActaSource::Qr`] takes the text a reader found. Only the JPEG's own size is read here.
+//! Judging the photo, finding the sheet and reading its QR label are [`crate::eye`]'s and come here
+//! as values. An image that nobody looked at (a scanner's, an integrator's) is
+//! [`Quality::unjudged`]. Only the JPEG's own size is read here.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -34,8 +34,9 @@ pub struct Photo<'a> {
     pub taken_at: DeviceTime,
     /// What the camera's side thought of it.
     pub quality: Quality,
-    /// Digest of the whole camera frame, if the device keeps it.
-    pub frame_sha256: Option<Sha256Digest>,
+    /// The whole camera frame that the image was cut from: kept beside it as long as there is room,
+    /// so that a crop can always be answered for.
+    pub frame: Option<&'a [u8]>,
     /// Where, if it may be recorded.
     pub location: Option<Location>,
 }
@@ -102,7 +103,7 @@ impl<'a> Photo<'a> {
             role: DeviceRole::Cael,
             taken_at,
             quality: Quality::unjudged(),
-            frame_sha256: None,
+            frame: None,
             location: None,
         }
     }
@@ -134,7 +135,7 @@ impl<'a> Photo<'a> {
                 height: size.height,
                 media_type: MediaType::Jpeg,
             },
-            frame_sha256: self.frame_sha256,
+            frame_sha256: self.frame.map(Sha256Digest::of),
             device_time: self.taken_at,
             clock: origin.clock,
             person: self.person.clone(),

@@ -10,6 +10,7 @@
 //! * [`screen`] — what a screen shows and what can be done on it, as plain values.
 //! * [`eye`] — a frame of the camera becomes what would be sent, and a verdict.
 //! * [`casillas`] — what the proceso expects, to be read without a connection.
+//! * [`people`] — who may hold the tablet: once by password, then by PIN without a network.
 //! * [`provisioning`] — becoming known: the code that was scanned, the keys that are pinned.
 //! * [`capture`] — from an image's bytes to what the envelope will say; [`jpeg`] measures them.
 //! * [`outbox`] — the queue: image, envelope and entry survive kill, reboot and a full disk.
@@ -28,6 +29,7 @@ pub mod eye;
 mod flow;
 pub mod jpeg;
 pub mod outbox;
+pub mod people;
 pub mod platform;
 pub mod provisioning;
 pub mod screen;

@@ -256,7 +256,8 @@ impl Catalogo {
     }
 }
 
-fn load<T: serde::de::DeserializeOwned>(
+/// Reads a document the device keeps; `None` if it never kept one.
+pub(crate) fn load<T: serde::de::DeserializeOwned>(
     disk: &dyn Disk,
     name: &'static str,
 ) -> Result<Option<T>, DeviceError> {
@@ -272,7 +273,12 @@ fn load<T: serde::de::DeserializeOwned>(
     }
 }
 
-fn save<T: Serialize>(disk: &dyn Disk, name: &'static str, value: &T) -> Result<(), DeviceError> {
+/// Keeps a document, whole or not at all.
+pub(crate) fn save<T: Serialize>(
+    disk: &dyn Disk,
+    name: &'static str,
+    value: &T,
+) -> Result<(), DeviceError> {
     let json = serde_json::to_vec_pretty(value).expect("records of texts and numbers serialise");
     write_whole(disk, name, &json).map_err(|source| DeviceError::Disk { name, source })
 }

@@ -113,7 +113,7 @@ impl Ready {
             person: person.id,
             taken_at: draft.at,
             quality: draft.judged.quality.clone(),
-            frame_sha256: None,
+            frame: Some(&draft.judged.frame),
             location: None,
         };
         match self.uploader.capture(&photo) {

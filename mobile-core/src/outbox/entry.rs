@@ -130,6 +130,7 @@ fn author(envelope: &Envelope) -> Person {
 pub(super) const IMAGE: &str = ".jpg";
 pub(super) const ENVELOPE: &str = ".jws";
 pub(super) const RECEIPT: &str = ".acuse";
+pub(super) const FRAME: &str = ".cuadro";
 
 pub(super) fn image_file(id: DigitalizacionId) -> String {
     format!("{id}{IMAGE}")
@@ -141,6 +142,10 @@ pub(super) fn envelope_file(id: DigitalizacionId) -> String {
 
 pub(super) fn receipt_file(id: DigitalizacionId) -> String {
     format!("{id}{RECEIPT}")
+}
+
+pub(super) fn frame_file(id: DigitalizacionId) -> String {
+    format!("{id}{FRAME}")
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The queue: what was photographed is sent, whatever happens to the tablet in between.
 //!
-//! Of each image there are three files, `<id>.jpg`, `<id>.jws` (the signed envelope) and, once it
-//! is delivered, `<id>.acuse` (the receipt); a database holds where each stands and where the
+//! Of each image there are up to four files: `<id>.jpg`, `<id>.jws` (the signed envelope), once it is
+//! delivered `<id>.acuse` (the receipt), and, while there is room, `<id>.cuadro` (the whole camera
+//! frame that the image was cut from). A database holds where each stands and where the
 //! device's chain of envelopes stands, and the journal, what happened to each. Files come first, each whole or not at all, then one
 //! transaction; so whatever moment the power goes, opening the outbox again finds either no photo,
 //! and nobody was told there was one, or a photo with its envelope, and queues it. The files alone
@@ -37,7 +38,7 @@ use crate::capture::{Origin, Photo};
 use crate::disk::{Disk, write_whole};
 use crate::platform::{Entropy, unix_millis};
 
-use entry::{envelope_file, image_file, receipt_file};
+use entry::{envelope_file, frame_file, image_file, receipt_file};
 use store::Store;
 
 pub use entry::{Chain, Entry};
@@ -92,8 +93,9 @@ impl Outbox {
     }
 
     /// Signs a photo and keeps it. When this returns `Ok`, the photo survives everything but the
-    /// loss of the device; when it returns an error, there is no photo. Touches disk; takes as long
-    /// as the key and three syncs.
+    /// loss of the device; when it returns an error, there is no photo. On a full disk, frames of
+    /// delivered images make room, the oldest first; at last the photo goes without its own frame.
+    /// Touches disk; takes as long as the key and some syncs.
     pub fn capture(
         &mut self,
         photo: &Photo<'_>,
@@ -104,11 +106,28 @@ impl Outbox {
         if signer.public_key() != self.owner.key {
             return Err(CaptureError::OtherKey);
         }
+        let mut photo = photo.clone();
+        loop {
+            match self.capture_once(&photo, origin, signer, entropy) {
+                Err(CaptureError::Outbox(OutboxError::StorageFull))
+                    if self.free_oldest_frame() || photo.frame.take().is_some() => {}
+                done => return done,
+            }
+        }
+    }
+
+    fn capture_once(
+        &mut self,
+        photo: &Photo<'_>,
+        origin: &Origin,
+        signer: &dyn Signer,
+        entropy: &dyn Entropy,
+    ) -> Result<Entry, CaptureError> {
         let id = DigitalizacionId::from_parts(unix_millis(photo.taken_at.0), &entropy.bytes());
         self.ensure_open()?;
         let sealed = photo.envelope(id, self.chain, origin)?.seal(signer)?;
         let (entry, events) = Entry::queued(&sealed, self.owner.device, photo.taken_at);
-        self.write_files(photo.image, &sealed)?;
+        self.write_files(photo, &sealed)?;
         self.commit_new(&entry, &events)?;
         self.chain = entry.chain();
         self.remember(entry.clone());
@@ -174,6 +193,11 @@ impl Outbox {
     pub fn image(&self, id: DigitalizacionId) -> Result<Vec<u8>, OutboxError> {
         let name = image_file(id);
         self.disk.read(&name).map_err(OutboxError::disk(&name))
+    }
+
+    /// The whole camera frame of an image, if it is still here. Touches disk.
+    pub fn frame(&self, id: DigitalizacionId) -> Option<Vec<u8>> {
+        self.disk.read(&frame_file(id)).ok()
     }
 
     /// True if the image's file still has the bytes that were signed. Touches disk.
@@ -274,26 +298,37 @@ impl Outbox {
         }
     }
 
-    /// Image first, envelope second: an envelope on disk always has its image. If it fails, both go.
-    fn write_files(&self, image: &[u8], sealed: &SealedEnvelope) -> Result<(), OutboxError> {
+    /// The envelope last: on disk, it always has its image, and the frame it names. If it fails, all
+    /// go.
+    fn write_files(&self, photo: &Photo<'_>, sealed: &SealedEnvelope) -> Result<(), OutboxError> {
         let id = sealed.envelope().id;
-        let (image_name, envelope_name) = (image_file(id), envelope_file(id));
-        let written = write_whole(&*self.disk, &image_name, image)
-            .map_err(OutboxError::disk(&image_name))
-            .and_then(|()| {
-                write_whole(&*self.disk, &envelope_name, sealed.text().as_bytes())
-                    .map_err(OutboxError::disk(&envelope_name))
-            });
-        if written.is_err() {
-            self.withdraw_files(id);
+        let files = [
+            photo.frame.map(|frame| (frame_file(id), frame)),
+            Some((image_file(id), photo.image)),
+            Some((envelope_file(id), sealed.text().as_bytes())),
+        ];
+        for (name, content) in files.into_iter().flatten() {
+            let written = write_whole(&*self.disk, &name, content);
+            if let Err(error) = written.map_err(OutboxError::disk(&name)) {
+                self.withdraw_files(id);
+                return Err(error);
+            }
         }
-        written
+        Ok(())
+    }
+
+    /// True if a frame was freed. Only those of delivered images go: of the others it is the one
+    /// thing that could still be cut anew.
+    fn free_oldest_frame(&self) -> bool {
+        self.entries()
+            .filter(|entry| entry.item.is_delivered())
+            .any(|entry| self.disk.remove(&frame_file(entry.id())).is_ok())
     }
 
     /// Takes back the files of a photo that nobody was told is kept, the envelope first. What cannot
     /// be removed is queued when the outbox is opened again: one photo too many, never one too few.
     fn withdraw_files(&self, id: DigitalizacionId) {
-        for name in [envelope_file(id), image_file(id)] {
+        for name in [envelope_file(id), image_file(id), frame_file(id)] {
             let _ = self.disk.remove(&name);
         }
         let _ = self.disk.sync_names();

@@ -7,7 +7,9 @@ use prep_model::bitacora::Event;
 use prep_model::contract::{DigitalizacionId, SealedEnvelope, Sha256Digest};
 use prep_model::time::DeviceTime;
 
-use super::entry::{ENVELOPE, IMAGE, RECEIPT, envelope_file, image_file, receipt_file};
+use super::entry::{
+    ENVELOPE, FRAME, IMAGE, RECEIPT, envelope_file, frame_file, image_file, receipt_file,
+};
 use super::store::{DATABASE, Store};
 use super::{Chain, Entry, Outbox, OutboxError, Owner, VerifiedReceipt, reason_from};
 use crate::disk::{Disk, UNFINISHED};
@@ -58,6 +60,7 @@ pub(super) fn open(
     let mut entries: BTreeMap<_, _> = entries.into_iter().map(|e| (e.id(), e)).collect();
     let before = entries.clone();
     opening.adopt_files(&mut entries)?;
+    opening.remove_lone_frames(&entries)?;
     opening.check_waiting(&mut entries);
     let last = entries
         .values()
@@ -123,6 +126,23 @@ impl<'a> Opening<'a> {
         Ok(())
     }
 
+    /// A frame is written before its image: alone, it is of a photo that nobody was told is kept.
+    fn remove_lone_frames(
+        &mut self,
+        entries: &BTreeMap<DigitalizacionId, Entry>,
+    ) -> Result<(), OutboxError> {
+        let is_lone = |name: &&String| {
+            let id = name.strip_suffix(FRAME).map(str::parse::<DigitalizacionId>);
+            matches!(id, Some(Ok(id)) if !entries.contains_key(&id))
+        };
+        let lone: Vec<_> = self.files.keys().filter(is_lone).cloned().collect();
+        for name in lone {
+            self.disk.remove(&name).map_err(OutboxError::disk(&name))?;
+            self.files.remove(&name);
+        }
+        Ok(())
+    }
+
     fn open_store(&mut self) -> Result<(Store, Vec<Entry>, Option<Chain>), OutboxError> {
         let open = |disk| {
             let store = Store::open(disk)?;
@@ -163,7 +183,12 @@ impl<'a> Opening<'a> {
                     entries.insert(id, entry);
                 }
                 Err(reason) if known.is_none() => {
-                    for name in [image_file(id), envelope_file(id), receipt_file(id)] {
+                    for name in [
+                        image_file(id),
+                        envelope_file(id),
+                        receipt_file(id),
+                        frame_file(id),
+                    ] {
                         if self.files.contains_key(&name) {
                             self.set_aside(&name, reason.clone())?;
                         }

@@ -3,10 +3,10 @@
 use prep_model::bitacora::{OutboxEvent, What};
 use proptest::prelude::*;
 
-use super::testing::{Tablet, owner, receipt_for};
+use super::testing::{Tablet, origin, owner, receipt_for};
 use super::*;
 use crate::disk::Disk as _;
-use crate::testing::{MemoryDisk, dose, jpeg, night, runner};
+use crate::testing::{MemoryDisk, device_signer, dose, jpeg, night, runner};
 
 fn delivered(tablet: &mut Tablet, sealed: &SealedEnvelope) {
     let receipt =
@@ -20,6 +20,9 @@ fn check(tablet: &Tablet) {
     for entry in tablet.outbox.entries() {
         let sealed = tablet.outbox.envelope(entry.id()).unwrap();
         assert_eq!(sealed.chain_digest(), entry.envelope_sha256);
+        let frame = tablet.outbox.frame(entry.id());
+        let frame = frame.map(|frame| Sha256Digest::of(&frame));
+        assert_eq!(frame, sealed.envelope().frame_sha256);
         if entry.item.is_delivered() {
             tablet.outbox.receipt(entry.id()).unwrap();
         } else {
@@ -125,7 +128,7 @@ fn any_one_step_may_fail() {
         tablet.capture(1);
         let before = (tablet.disk.list().unwrap().len(), tablet.disk.steps());
         tablet.disk.fail_once_after(steps);
-        let kept = tablet.try_capture(2).is_ok();
+        let kept = tablet.try_capture(5).is_ok();
         if tablet.disk.steps() - before.1 <= steps {
             break;
         }
@@ -143,6 +146,41 @@ fn any_one_step_may_fail() {
         assert_eq!(again.found, Recovery::default(), "step {steps}");
     }
     assert!(refused > 10, "{refused}");
+}
+
+#[test]
+fn frames_of_delivered_photos_make_room_the_oldest_first() {
+    const FRAME: usize = 200_000;
+    let mut tablet = Tablet::new(1);
+    let frame = vec![7; FRAME];
+    let take = |tablet: &mut Tablet, n: u64| {
+        let image = jpeg(n, 32, 32);
+        let photo = Photo {
+            frame: Some(&frame),
+            ..super::testing::photo(&image, n)
+        };
+        let (signer, entropy) = (device_signer(1), &tablet.entropy);
+        let entry = tablet.outbox.capture(&photo, &origin(), &signer, entropy);
+        tablet.outbox.envelope(entry.unwrap().id()).unwrap()
+    };
+    let sealed: Vec<_> = (1..=3).map(|n| take(&mut tablet, n)).collect();
+    delivered(&mut tablet, &sealed[0]);
+    delivered(&mut tablet, &sealed[1]);
+    let frames = |tablet: &Tablet| {
+        let has = |sealed: &SealedEnvelope| tablet.outbox.frame(sealed.envelope().id).is_some();
+        sealed.iter().map(has).collect::<Vec<_>>()
+    };
+    tablet
+        .disk
+        .set_capacity(Some(tablet.disk.used() + FRAME / 2));
+    assert!(take(&mut tablet, 4).envelope().frame_sha256.is_some());
+    assert_eq!(frames(&tablet), [false, true, true]);
+    assert!(take(&mut tablet, 5).envelope().frame_sha256.is_some());
+    assert_eq!(frames(&tablet), [false, false, true]);
+    // Nothing is left to free: the photo is kept, its frame is not, and what waits keeps its own.
+    assert_eq!(take(&mut tablet, 6).envelope().frame_sha256, None);
+    assert_eq!(frames(&tablet), [false, false, true]);
+    assert_eq!(tablet.outbox.summary().waiting, 4);
 }
 
 #[test]

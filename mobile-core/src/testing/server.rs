@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use prep_model::contract::dpop::{DpopError, DpopExpectation, verify_dpop};
 use prep_model::contract::{
-    ClientAssertion, DeviceId, DigitalizacionId, EnrolmentRequest, EnrolmentResponse, KeyPurpose,
-    Problem, ProblemType, PublicKey, Receipt, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
-    Signer as _, SoftwareSigner, V1,
+    ClientAssertion, DeviceId, DigitalizacionId, EnrolmentRequest, EnrolmentResponse, Envelope,
+    KeyPurpose, Problem, ProblemType, PublicKey, Receipt, SealedEnvelope, ServerKey, ServerKeys,
+    Sha256Digest, Signer as _, SoftwareSigner, V1,
 };
 use prep_model::time::Timestamp;
 use serde_json::json;
@@ -104,6 +104,11 @@ impl SimulatedServer {
     pub fn stored(&self, id: DigitalizacionId) -> Option<&[u8]> {
         let image = self.images.get(&id)?;
         image.receipt.is_some().then_some(image.bytes.as_slice())
+    }
+
+    /// What it was told of every image.
+    pub fn envelopes(&self) -> impl Iterator<Item = &Envelope> {
+        self.images.values().map(|image| image.sealed.envelope())
     }
 
     /// How many images it signed for.

@@ -11,6 +11,7 @@
 
 mod answer;
 mod backoff;
+mod errand;
 mod http;
 mod outcome;
 mod plan;
@@ -35,6 +36,7 @@ use crate::provisioning::Device;
 use backoff::Backoff;
 use session::{Prover, Session};
 
+pub use errand::Errand;
 pub(crate) use http::join;
 pub use http::{Body, HttpRequest, HttpResponse};
 
@@ -97,6 +99,10 @@ pub struct Uploader {
     /// Answers in a row that only asked for a newer nonce or token.
     repeats: u32,
     wants_catalogo: bool,
+    /// What a person waits for, before everything else.
+    errand: Option<Errand>,
+    /// What came of the last one.
+    outcome: Option<Result<HttpResponse, String>>,
     trouble: Option<String>,
 }
 
@@ -111,6 +117,7 @@ struct InFlight {
 enum Purpose {
     Token,
     Catalogo,
+    Errand,
     Register(DigitalizacionId),
     Ask(DigitalizacionId),
     Send {
@@ -123,7 +130,7 @@ enum Purpose {
 impl Purpose {
     fn image(self) -> Option<DigitalizacionId> {
         match self {
-            Self::Token | Self::Catalogo => None,
+            Self::Token | Self::Catalogo | Self::Errand => None,
             Self::Register(id) | Self::Ask(id) | Self::Send { id, .. } => Some(id),
         }
     }
@@ -155,6 +162,8 @@ impl Uploader {
             tickets: 0,
             repeats: 0,
             wants_catalogo: false,
+            errand: None,
+            outcome: None,
             trouble: None,
         };
         Ok((uploader, recovery))

@@ -46,6 +46,7 @@ impl Uploader {
         asked_ms: Option<u64>,
         reason: String,
     ) -> Report {
+        self.end_errand(Err(reason.clone()));
         self.line.fail(now, asked_ms, &*self.entropy);
         self.trouble = Some(reason.clone());
         Report::RetryLater { reason }
@@ -90,6 +91,11 @@ impl Uploader {
                 None => self.stranger(now, purpose, response),
             },
             Purpose::Catalogo => self.catalogo_came(now, response),
+            Purpose::Errand => {
+                self.repeats = 0;
+                self.end_errand(Ok(response.clone()));
+                Report::Quiet
+            }
             Purpose::Register(id) | Purpose::Ask(id) | Purpose::Send { id, .. } => {
                 match ServerState::read(response, id) {
                     Some(state) => self.told(now, purpose, id, &state),
@@ -234,6 +240,10 @@ impl Uploader {
             // Somebody has to enrol this device again; its photos are as good as before.
             ProblemType::UnknownDevice => return self.line_failed(now, Some(SELDOM_MS), text),
             _ => {}
+        }
+        if purpose == Purpose::Errand {
+            self.end_errand(Err(text));
+            return Report::Quiet;
         }
         if let Some(id) = purpose.image() {
             return self.image_refused(now, purpose, id, problem, asked, text);

@@ -17,13 +17,24 @@ pub(super) enum Plan {
 }
 
 /// Why a request could not be made.
-enum Unmade {
+pub(super) enum Unmade {
     /// The key.
     Key(SignError),
     /// The envelope's file.
     Envelope(DigitalizacionId, OutboxError),
     /// Nothing to do after all.
     Nothing,
+}
+
+impl Unmade {
+    /// For a person.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Key(error) => error.to_string(),
+            Self::Envelope(_, error) => error.to_string(),
+            Self::Nothing => "no hay nada que pedir".to_owned(),
+        }
+    }
 }
 
 impl From<SignError> for Unmade {
@@ -78,6 +89,9 @@ impl Chunk {
 
 impl Uploader {
     pub(super) fn plan(&mut self, now: Timestamp) -> Plan {
+        if let Some(plan) = self.plan_errand(now) {
+            return plan;
+        }
         // Each turn either makes a request or takes one image out of the queue.
         loop {
             if self.outbox.waiting().next().is_none() && !self.wants_catalogo {
@@ -152,7 +166,7 @@ impl Uploader {
     }
 
     /// The request that `make` makes, with token and proof; or first the one for a token.
-    fn with_token(
+    pub(super) fn with_token(
         &mut self,
         now: Timestamp,
         purpose: Purpose,
