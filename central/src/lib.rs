@@ -12,6 +12,8 @@
 //! * [`recepcion`] — how an image arrives and is acknowledged.
 //! * [`bitacora`] — the append-only log and its sequencer.
 //! * [`capturas`] — who gets the next acta, what they type, and what comes of it.
+//! * [`identificacion`] — which acta an image is of, where only a person can say.
+//! * [`faltantes`] — actas that are missing, and SIN ACTA.
 //! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
 //! * [`leases`] — what only one process does at a time.
 //! * [`changes`] — what happened since a place that a reader remembers.
@@ -30,6 +32,8 @@ pub mod devices;
 pub mod ejercicios;
 pub mod entropy;
 mod error;
+pub mod faltantes;
+pub mod identificacion;
 pub mod keys;
 pub mod leases;
 pub mod monitor;

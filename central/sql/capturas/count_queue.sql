@@ -9,11 +9,12 @@ FROM (
         AND c.work = $2
         AND c.author <> $3
         AND (c.lease_until IS NULL OR c.lease_until <= $4)
+        AND (c.modalidad & $6) <> 0
         AND NOT EXISTS (
             SELECT 1
             FROM captura_people AS p
             WHERE p.captura_id = c.captura_id AND p.person = $3
         )
-    ORDER BY c.queued_at
+    ORDER BY c.place
     LIMIT $5
 ) AS queue

@@ -6,5 +6,6 @@ SET status = $2,
     upload_expires_at = $5,
     received_at = $6,
     receipt = $7,
-    problem = $8
+    problem = $8,
+    identification = $9
 WHERE digitalizacion = $1

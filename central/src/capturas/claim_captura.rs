@@ -5,6 +5,7 @@ use prep_model::elecciones::CampoId;
 use prep_model::people::Person;
 use prep_model::time::Timestamp;
 
+use super::fila::{find_fila, is_over_limit};
 use super::step::{NewLease, renew_if_due, save, until};
 use super::{CapturaUseCaseError, LeaseKey};
 use crate::Central;
@@ -69,7 +70,7 @@ async fn claim(
     let row = if let Some(row) = held {
         resume(&mut tx, ejercicio.row_id, row, by, now).await?
     } else {
-        let next = next(&mut tx, ejercicio.row_id, by, CapturaWork::Captura, now).await?;
+        let next = next(&mut tx, ejercicio, by, CapturaWork::Captura, now).await?;
         let Some(row) = next else {
             return Ok(None);
         };
@@ -97,18 +98,31 @@ pub(super) async fn resume(
     Ok(row)
 }
 
-/// The oldest round that `by` may take, back in the queue if its turns had lapsed.
+/// The first round that `by` may take, back in the queue if its turns had lapsed: of what is reserved
+/// for them, if anything is, before everything else that they are given.
 pub(super) async fn next(
     tx: &mut Tx,
-    ejercicio: EjercicioRowId,
+    ejercicio: &EjercicioRow,
     by: &Person,
     work: CapturaWork,
     now: Timestamp,
 ) -> Result<Option<CapturaRow>, CapturaUseCaseError> {
-    let next = tx.claim_next_captura(ejercicio, &by.id, work, now).await?;
-    let Some(mut row) = next else {
+    let fila = find_fila(tx, ejercicio).await?;
+    if is_over_limit(tx, ejercicio, &fila, by).await? {
+        return Ok(None);
+    }
+    let mut found = None;
+    for given in [fila.first_for(&by.id), fila.given_to(&by.id)] {
+        if found.is_none() && !given.is_empty() {
+            found = tx
+                .claim_next_captura(ejercicio.row_id, &by.id, (work, &given), now)
+                .await?;
+        }
+    }
+    let Some(mut row) = found else {
         return Ok(None);
     };
+    let ejercicio = ejercicio.row_id;
     let leases = row.machine.state().leases();
     let tokens: Vec<u64> = leases.into_iter().map(|(_, lease)| lease.token).collect();
     for token in tokens {

@@ -70,7 +70,7 @@ async fn claim(
     let row = if let Some(row) = held {
         resume(&mut tx, ejercicio.row_id, row, by, now).await?
     } else {
-        let Some(row) = next(&mut tx, ejercicio.row_id, by, WORK, now).await? else {
+        let Some(row) = next(&mut tx, ejercicio, by, WORK, now).await? else {
             return Ok(None);
         };
         let step = row.machine.claim_verificacion(by, now, until(now))?;

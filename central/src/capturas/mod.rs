@@ -3,8 +3,13 @@
 //! The machine in `prep-model` decides; a use case here loads a round, asks it, and saves the next
 //! state with its event in one transaction. What the machine cannot know is kept here:
 //!
-//! * A claim gives the oldest acta of which the person has done nothing. Somebody who already holds
-//!   one gets that one, with what they had typed: a reload never takes a second acta.
+//! * A claim gives the oldest acta of which the person has done nothing, and yields a little where one
+//!   distrito sends much at once, so that all of them advance. Somebody who already holds an acta
+//!   gets that one, with what they had typed: a reload never takes a second.
+//! * Supervisors govern the queue ([`Fila`](prep_model::machines::captura::Fila)): pauses, modalidades
+//!   reserved for some people, a limit for each person; and take turns back.
+//! * An image that a round refused is looked at by a supervisor
+//!   ([`identificacion`](crate::identificacion)); if the acta has another, the next round begins.
 //! * A lapsed turn goes back to the queue only when somebody else is about to get that very acta;
 //!   until then its holder may still finish.
 //! * **Blindness.** Nothing that a capturista is given depends on whether somebody else has captured
@@ -14,8 +19,10 @@
 //!   reload, and never whose they are.
 //! * Everything finished is kept with its digest, which is all that the bitácora tells of it.
 
+mod acta_versions;
 mod claim_captura;
 mod claim_verificacion;
+mod fila;
 mod find_claimed;
 mod find_image;
 mod find_open_run;
@@ -32,6 +39,7 @@ mod resolve_verificacion;
 mod save_draft;
 mod shown;
 mod step;
+mod take_back;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -45,15 +53,17 @@ use thiserror::Error;
 
 use crate::UseCaseError;
 
+pub use acta_versions::{ActaVersions, acta_versions};
 pub use claim_captura::{ClaimedCaptura, claim_captura};
 pub use claim_verificacion::{ClaimedVerificacion, claim_verificacion};
+pub use fila::{FilaBoard, MAX_TURNS, change_fila, fila_board};
 pub use find_claimed::{find_claimed_captura, find_claimed_verificacion, find_held_lease};
 pub use find_image::{CapturaImage, find_image};
 pub use find_open_run::find_open_run;
 pub use finish_captura::finish_captura;
 pub use lease_key::{LeaseKey, LeaseKeyError};
 pub use open_captura::open_captura;
-pub use queue_figures::{MAX_COUNTED, QueueFigures, queue_figures};
+pub use queue_figures::{MAX_COUNTED, QueueFigures, QueueHalt, queue_figures};
 pub use recall_captura::recall_captura;
 pub use release_captura::release_captura;
 pub use renew_lease::renew_lease;
@@ -62,6 +72,7 @@ pub use report_problem::{Problem, report_problem};
 pub use resolve_verificacion::{ShownChoice, ShownDecision, ShownResolution, resolve_verificacion};
 pub use save_draft::save_draft;
 pub use shown::{Letter, ShownSide};
+pub use take_back::take_back;
 pub use typed::{CampoTextFault, TypedActa, TypedFault, parse_campo};
 
 /// How long a turn lasts unless it is renewed, which saving a draft does.

@@ -1,6 +1,7 @@
 use prep_model::people::{Action, Person};
 use prep_model::time::Timestamp;
 
+use super::fila::{find_fila, is_over_limit};
 use crate::store::{CapturaWork, EjercicioRow};
 use crate::{Central, Failure};
 
@@ -16,8 +17,19 @@ pub struct QueueFigures {
     pub oldest: Option<Timestamp>,
     /// Actas of which this person finished something.
     pub finished: u64,
+    /// Why this person is given nothing, if so.
+    pub halt: Option<QueueHalt>,
     /// The moment these figures are of.
     pub now: Timestamp,
+}
+
+/// Why somebody is given nothing although actas may wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueHalt {
+    /// Supervisors stopped the queue, or everything in it that this person may have.
+    Stopped,
+    /// This person worked on as many actas as one may.
+    Limit(u32),
 }
 
 /// The queue as `by` may know it.
@@ -34,14 +46,25 @@ pub async fn queue_figures(
     };
     let now = central.now();
     let mut tx = central.store.read("queue_figures").await?;
+    let fila = find_fila(&mut tx, ejercicio).await?;
+    let given = fila.given_to(&by.id);
+    let halt = if given.is_empty() {
+        Some(QueueHalt::Stopped)
+    } else if is_over_limit(&mut tx, ejercicio, &fila, by).await? {
+        fila.limit().map(QueueHalt::Limit)
+    } else {
+        None
+    };
+    let most = if halt.is_some() { 0 } else { MAX_COUNTED + 1 };
     let (waiting, oldest) = tx
-        .count_queue(ejercicio.row_id, &by.id, work, now, MAX_COUNTED + 1)
+        .count_queue(ejercicio.row_id, &by.id, (work, &given), now, most)
         .await?;
     let finished = tx.count_finished(ejercicio.row_id, &by.id).await?;
     Ok(QueueFigures {
         waiting,
         oldest,
         finished,
+        halt,
         now,
     })
 }

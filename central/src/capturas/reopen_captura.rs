@@ -35,7 +35,7 @@ pub async fn reopen_captura(
         | ActaState::SinActa { .. } => stored.acta.open_captura(now)?,
     };
     let step = row.machine.reopen(by, reason, now)?;
-    tx.insert_captura(ejercicio.row_id, acta, &step.next, now)
+    tx.insert_captura(ejercicio.row_id, acta, &step.next, row.queued, now)
         .await?;
     let status = acta_step.next.status(Some(&step.next));
     tx.update_acta(ejercicio.row_id, &acta_step.next, status, now)

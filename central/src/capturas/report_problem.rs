@@ -17,15 +17,18 @@ pub enum Problem {
     OtherDocumento,
     /// Part of the sheet is missing, or two sheets overlap.
     CutOrDoublePage,
+    /// Nothing on it ties it to a casilla of the catalogue.
+    FueraDeCatalogo,
 }
 
 impl Problem {
     /// Every problem, in the order of its keys on the page.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::ImageIllegible,
         Self::WrongIdentification,
         Self::OtherDocumento,
         Self::CutOrDoublePage,
+        Self::FueraDeCatalogo,
     ];
 
     /// Its name in forms.
@@ -35,6 +38,7 @@ impl Problem {
             Self::WrongIdentification => "otra-acta",
             Self::OtherDocumento => "otro-documento",
             Self::CutOrDoublePage => "cortada-o-doble",
+            Self::FueraDeCatalogo => "fuera-de-catalogo",
         }
     }
 
@@ -50,6 +54,7 @@ impl Problem {
             Self::WrongIdentification => OtherProblem::WrongIdentification.text(),
             Self::OtherDocumento => OtherProblem::OtherDocumento.text(),
             Self::CutOrDoublePage => OtherProblem::CutOrDoublePage.text(),
+            Self::FueraDeCatalogo => OtherProblem::FueraDeCatalogo.text(),
         }
     }
 
@@ -62,6 +67,7 @@ impl Problem {
             }
             Self::OtherDocumento => CapturaContent::OtherProblem(OtherProblem::OtherDocumento),
             Self::CutOrDoublePage => CapturaContent::OtherProblem(OtherProblem::CutOrDoublePage),
+            Self::FueraDeCatalogo => CapturaContent::OtherProblem(OtherProblem::FueraDeCatalogo),
         }
     }
 }

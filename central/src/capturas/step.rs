@@ -1,10 +1,13 @@
 //! What every use case does with the transition that the machine granted.
 
+use prep_model::bitacora::SendBackCause;
+use prep_model::contract::DigitalizacionId;
 use prep_model::machines::Step;
 use prep_model::machines::captura::{Captura, CapturaError, CapturaState};
 use prep_model::people::Person;
 use prep_model::time::Timestamp;
 
+use super::open_captura::reopen_for_image;
 use super::{CapturaRefused, CapturaUseCaseError, LEASE_SECONDS, LeaseKey};
 use crate::entropy::Entropy;
 use crate::store::{CapturaPerson, CapturaRow, EjercicioRowId, LeaseRow, StoreError, Tx};
@@ -108,6 +111,7 @@ pub(super) async fn advance_acta(
 ) -> Result<(), CapturaUseCaseError> {
     let stored = tx.find_acta(ejercicio, &captura.acta).await?;
     let stored = stored.ok_or_else(|| CapturaRefused::NotEsperada(captura.acta.clone()))?;
+    let image = stored.acta.image_of_record();
     let step = match captura.machine.state() {
         CapturaState::Settled { result, .. } => {
             tx.insert_settled(captura.row_id, result, now).await?;
@@ -136,5 +140,33 @@ pub(super) async fn advance_acta(
     let status = step.next.status(Some(&captura.machine));
     tx.update_acta(ejercicio, &step.next, status, now).await?;
     tx.append_bitacora(ejercicio, &step.event).await?;
+    let refused = image.filter(|image| step.next.image_of_record() != Some(*image));
+    if let (CapturaState::SentBack { problem, .. }, Some(image)) =
+        (captura.machine.state(), refused)
+    {
+        send_image_back(tx, ejercicio, image, problem.cause(), now).await?;
+    }
+    reopen_for_image(tx, ejercicio, step.next, now).await?;
     Ok(())
+}
+
+/// An image that is not what it was taken for waits for a supervisor to say which acta it is of. One
+/// that only cannot be read stays its acta's.
+async fn send_image_back(
+    tx: &mut Tx,
+    ejercicio: EjercicioRowId,
+    image: DigitalizacionId,
+    cause: SendBackCause,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(mut row) = tx.find_digitalizacion(image).await? else {
+        return Ok(());
+    };
+    // Whatever else became of it, it waits for somebody already.
+    let Ok(step) = row.machine.send_back(cause, now) else {
+        return Ok(());
+    };
+    row.machine = step.next;
+    tx.append_bitacora(ejercicio, &step.event).await?;
+    tx.update_digitalizacion(&row).await
 }

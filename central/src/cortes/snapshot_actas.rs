@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use prep_model::acopio::{acopio_of_photo, origen_of};
+pub use prep_model::actas::IdentificacionLeida;
 use prep_model::actas::{ActaValues, SinActa};
 use prep_model::bitacora::{Chain, CotejoOutcome};
-use prep_model::claves::{ActaKey, EleccionId, TipoCasilla};
+use prep_model::claves::{ActaKey, EleccionId};
 use prep_model::contract::{DigitalizacionId, Sha256Digest, TipoDocumento};
-use prep_model::elecciones::AmbitoId;
 use prep_model::machines::acta::{Acta, ActaVersion, NotPublishable, Publishable};
 use prep_model::proceso::{Proceso, Ventana};
 use prep_model::publicacion::{Digitalizacion, Origen};
@@ -91,24 +91,6 @@ pub struct FueraDeCatalogo {
     pub digitalizacion_con: Digitalizacion,
     /// Which copy.
     pub documento: TipoDocumento,
-}
-
-/// What is known of the identification of an acta fuera de catálogo (LEEME, variable 3 of the
-/// summary): what is missing was omitted, illegible or wrong.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IdentificacionLeida {
-    /// Distrito local.
-    pub distrito: Option<AmbitoId>,
-    /// Municipio or alcaldía.
-    pub municipio: Option<AmbitoId>,
-    /// Sección.
-    pub seccion: Option<u16>,
-    /// Tipo de casilla.
-    pub tipo: Option<TipoCasilla>,
-    /// Number of casilla.
-    pub id: Option<u8>,
-    /// Contigua of an extraordinaria.
-    pub ext_contigua: Option<u8>,
 }
 
 /// An acta that is kept out, and why, as a sentence in Spanish.

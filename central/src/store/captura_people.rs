@@ -82,6 +82,15 @@ fn to_i64(number: u64) -> i64 {
     i64::try_from(number).expect("no captura is leased 2^63 times")
 }
 
+/// The task of a row that has one.
+pub(super) fn task_of(row: &AnyRow) -> Result<CapturaTask, StoreError> {
+    let task: String = row.raw(TABLE, "task")?;
+    let mut known = TASKS.into_iter();
+    known
+        .find(|known| task_text(*known) == task)
+        .ok_or_else(|| row.inconsistent(TABLE, "task", &"not a task"))
+}
+
 fn person_row(row: &AnyRow) -> Result<CapturaPerson, StoreError> {
     let person = row.parsed(TABLE, "person")?;
     let Some(token) = row.raw::<Option<i64>>(TABLE, "token")? else {
@@ -91,12 +100,10 @@ fn person_row(row: &AnyRow) -> Result<CapturaPerson, StoreError> {
         });
     };
     let token = u64::try_from(token).map_err(|error| row.inconsistent(TABLE, "token", &error))?;
-    let task: String = row.raw(TABLE, "task")?;
-    let task = TASKS.into_iter().find(|known| task_text(*known) == task);
     let shuffle: i64 = row.raw(TABLE, "shuffle")?;
     let lease = LeaseRow {
         token,
-        task: task.ok_or_else(|| row.inconsistent(TABLE, "task", &"not a task"))?,
+        task: task_of(row)?,
         key: row.parsed(TABLE, "lease_key")?,
         leased_at: row.moment(TABLE, "leased_at")?,
         until: row.moment(TABLE, "lease_until")?,

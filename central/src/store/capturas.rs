@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use prep_model::claves::ActaKey;
+use prep_model::elecciones::Modalidad;
 use prep_model::machines::captura::{Captura, CapturaState};
 use prep_model::people::PersonId;
 use prep_model::perfiles::ModoCaptura;
@@ -7,8 +10,9 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, query};
 
+use super::filas::bits;
 use super::{
-    CapturaPerson, EjercicioRowId, LeaseRow, RowExt, StoreError, Tx, sql, sql_held, sql_of,
+    CapturaPerson, EjercicioRowId, LeaseRow, Queued, RowExt, StoreError, Tx, sql, sql_held, sql_of,
 };
 use crate::capturas::LeaseKey;
 
@@ -32,8 +36,10 @@ pub struct CapturaRow {
     pub row_id: CapturaRowId,
     /// The acta.
     pub acta: ActaKey,
-    /// Its place in every queue.
+    /// Since when it waits.
     pub queued_at: Timestamp,
+    /// Where it belongs in the queue.
+    pub queued: Queued,
     /// Its machine.
     pub machine: Captura,
     /// Who takes part, by person.
@@ -60,6 +66,12 @@ impl CapturaWork {
             Self::Captura => "captura",
             Self::Verificacion => "verificacion",
         }
+    }
+
+    /// The work that columns call `name`.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let mut all = [Self::Captura, Self::Verificacion].into_iter();
+        all.find(|work| work.as_str() == name)
     }
 
     /// What the round waits for once nobody holds a lease; `None` once it ended.
@@ -135,8 +147,13 @@ impl Tx {
         ejercicio: EjercicioRowId,
         acta: &ActaKey,
         machine: &Captura,
+        queued: Queued,
         now: Timestamp,
     ) -> Result<CapturaRowId, StoreError> {
+        let place = self
+            .take_place(ejercicio, &acta.eleccion, queued, now)
+            .await?;
+        let (modalidad, distrito) = queued.columns();
         let statement = query(sql!("capturas/insert_captura"))
             .bind(ejercicio.0)
             .bind(acta.to_string())
@@ -147,7 +164,10 @@ impl Tx {
             .bind(author(machine.state()).to_owned())
             .bind(now.micros())
             .bind(to_json(machine))
-            .bind(now.micros());
+            .bind(now.micros())
+            .bind(modalidad)
+            .bind(distrito)
+            .bind(place);
         let row = self.fetch_one(statement).await?;
         let row_id = CapturaRowId(row.raw(TABLE, "captura_id")?);
         for part in CapturaPerson::of(machine, |_, _| None) {
@@ -205,13 +225,13 @@ impl Tx {
         self.captura_named_by(statement).await
     }
 
-    /// The oldest round that `person` may take for this work, its leases none or all lapsed. What is
-    /// found is held by this transaction until it ends.
+    /// The first round that `person` may take for this work, of these modalidades, its leases none or
+    /// all lapsed. What is found is held by this transaction until it ends.
     pub async fn claim_next_captura(
         &mut self,
         ejercicio: EjercicioRowId,
         person: &PersonId,
-        work: CapturaWork,
+        (work, given): (CapturaWork, &BTreeSet<Modalidad>),
         now: Timestamp,
     ) -> Result<Option<CapturaRow>, StoreError> {
         let text = sql_of!(self, "capturas/find_next_captura");
@@ -219,7 +239,8 @@ impl Tx {
             .bind(ejercicio.0)
             .bind(work.as_str())
             .bind(person.to_string())
-            .bind(now.micros());
+            .bind(now.micros())
+            .bind(bits(given));
         self.captura_named_by(statement).await
     }
 
@@ -279,7 +300,7 @@ impl Tx {
         &mut self,
         ejercicio: EjercicioRowId,
         person: &PersonId,
-        work: CapturaWork,
+        (work, given): (CapturaWork, &BTreeSet<Modalidad>),
         now: Timestamp,
         limit: u32,
     ) -> Result<(u64, Option<Timestamp>), StoreError> {
@@ -288,7 +309,8 @@ impl Tx {
             .bind(work.as_str())
             .bind(person.to_string())
             .bind(now.micros())
-            .bind(i64::from(limit));
+            .bind(i64::from(limit))
+            .bind(bits(given));
         let row = self.fetch_one(statement).await?;
         Ok((
             row.count(TABLE, "waiting")?,
@@ -321,6 +343,7 @@ impl Tx {
             row_id,
             acta: row.parsed(TABLE, "acta")?,
             queued_at: row.moment(TABLE, "queued_at")?,
+            queued: Queued::of_row(&row)?,
             machine: row.json(TABLE, "state")?,
             people: self.list_people(row_id).await?,
         }))

@@ -5,13 +5,14 @@ use prep_model::bitacora::{Actor, DeviceEvent, Event, Reason, Subject, What};
 use prep_model::contract::{
     DeviceId, EnrolmentCode, Sha256Digest, Signer, SoftwareSigner, TokenId,
 };
+use prep_model::elecciones::Modalidad;
 use prep_model::machines::acta::ActaStatus;
 use prep_model::machines::captura::{Captura, CapturaOf, CapturaRules};
 use prep_model::machines::digitalizacion::DeviceTail;
 use prep_model::people::Role;
 use sqlx::SqlSafeStr;
 
-use super::{DeviceRow, Dialect, EventRowId, Store, StoreError, Tx};
+use super::{DeviceRow, Dialect, EventRowId, Queued, Store, StoreError, Tx};
 use crate::bitacora::{chain_events, verify_bitacora};
 use crate::capturas::claim_captura;
 use crate::testing::{ACTA, OTHER_ACTA, TestCentral, acta, again_on_postgres, night, person};
@@ -248,12 +249,16 @@ async fn text_is_ordered_by_its_bytes(test: &TestCentral) {
 /// Opens a round of captura of each acta.
 async fn queue(test: &TestCentral, actas: &[&str]) -> super::EjercicioRow {
     let ejercicio = open_ejercicio(test).await;
+    let queued = Queued {
+        modalidad: Modalidad::Ordinaria,
+        distrito: None,
+    };
     let mut tx = test.central.store.begin("test").await.unwrap();
     for key in actas {
         let of = CapturaOf::Acta(acta(key));
         let rules = CapturaRules::default();
         let captura = Captura::open(ejercicio.ejercicio().clone(), of, rules);
-        tx.insert_captura(ejercicio.row_id, &acta(key), &captura, night())
+        tx.insert_captura(ejercicio.row_id, &acta(key), &captura, queued, night())
             .await
             .unwrap();
     }

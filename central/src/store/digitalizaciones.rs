@@ -8,6 +8,7 @@ use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
 
+use super::identificacion::Identification;
 use super::{EjercicioRowId, RowExt, StoreError, Tx, sql, sql_held};
 
 /// Where the bytes of an image stand: the state a device is told.
@@ -178,7 +179,7 @@ pub struct IncidentRow {
 
 const TABLE: &str = "digitalizaciones";
 
-fn digitalizacion_row(row: &AnyRow) -> Result<DigitalizacionRow, StoreError> {
+pub(super) fn digitalizacion_row(row: &AnyRow) -> Result<DigitalizacionRow, StoreError> {
     Ok(DigitalizacionRow {
         id: row.parsed(TABLE, "digitalizacion")?,
         ejercicio: EjercicioRowId(row.raw(TABLE, "ejercicio_id")?),
@@ -305,7 +306,8 @@ impl Tx {
             .bind(row.upload_expires_at.micros())
             .bind(row.received_at.map(Timestamp::micros))
             .bind(row.receipt.clone())
-            .bind(row.problem.map(ProblemType::uri));
+            .bind(row.problem.map(ProblemType::uri))
+            .bind(Identification::of(&row.machine).map(Identification::as_str));
         self.execute_one(statement).await
     }
 

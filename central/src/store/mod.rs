@@ -27,6 +27,9 @@ mod digitalizaciones;
 mod ejercicios;
 mod engine;
 mod error;
+mod faltantes;
+mod filas;
+mod identificacion;
 mod images;
 mod leases;
 mod monitor;
@@ -54,6 +57,8 @@ pub use digitalizaciones::{
 pub use ejercicios::{EjercicioRow, EjercicioRowId};
 pub use engine::Dialect;
 pub use error::StoreError;
+pub use filas::{HeldTurn, Queued, Waiting};
+pub use identificacion::Identification;
 pub use images::ImageRow;
 pub use open::{CONNECTIONS, Store};
 pub use procesos::ProcesoRow;

@@ -130,8 +130,7 @@ async fn a_paired_captura_cannot_be_recalled() {
 }
 
 #[tokio::test]
-async fn two_who_say_that_the_image_is_illegible_send_the_acta_back_and_a_supervisor_opens_it_again()
- {
+async fn two_who_say_that_the_image_is_illegible_send_the_acta_back_until_another_image_comes() {
     let site = Site::new(1).await;
     for who in ["ana", "beto"] {
         let by = capturista(who);
@@ -157,23 +156,9 @@ async fn two_who_say_that_the_image_is_illegible_send_the_acta_back_and_a_superv
     tx.update_acta(row_id, &received.next, received.next.status(None), now)
         .await
         .unwrap();
-    let rules = CapturaRules::default();
-    let untouched =
-        open_with_rules(&mut tx, &site.ejercicio, received.next.clone(), rules, now).await;
-    assert_eq!(untouched.unwrap(), received.next);
+    let opened = open_captura(&mut tx, &site.ejercicio, received.next, now).await;
+    assert_eq!(opened.unwrap().rounds(), 2);
     tx.commit().await.unwrap();
-
-    let reason = prep_model::bitacora::Reason::new("llegó otra imagen").unwrap();
-    let supervisor = person("sara", Role::Supervisor);
-    reopen_captura(
-        &site.central,
-        &site.ejercicio,
-        &supervisor,
-        &acta(0),
-        reason,
-    )
-    .await
-    .unwrap();
     assert_eq!(site.row(0).await.machine.round(), 2);
     assert_eq!(site.claim(&capturista("ana")).await, None);
     assert!(site.claim(&capturista("carla")).await.is_some());

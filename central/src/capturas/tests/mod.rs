@@ -2,6 +2,7 @@
 
 mod captures;
 mod drafts;
+mod fila;
 mod queue;
 mod refusals;
 mod scale;
@@ -27,7 +28,7 @@ use super::*;
 use crate::Central;
 use crate::bitacora::verify_bitacora;
 use crate::clock::ManualClock;
-use crate::store::{ActaRow, CapturaRow, EjercicioRow, ProcesoRow};
+use crate::store::{ActaRow, CapturaRow, EjercicioRow, ProcesoRow, Queued};
 use crate::testing::{TestCentral, VALUES};
 
 /// The actas used: ordinary ones of the sample's elección `GUB`.
@@ -106,6 +107,11 @@ impl Site {
 
     /// An acta of which an image has just arrived.
     async fn queue_acta(&self, key: ActaKey, rules: CapturaRules) {
+        let queued = Queued::of(&self.proceso, &key);
+        self.queue_acta_as(key, rules, queued).await;
+    }
+
+    async fn queue_acta_as(&self, key: ActaKey, rules: CapturaRules, queued: Queued) {
         let now = self.central.now();
         let id = self.ejercicio.row_id;
         let image =
@@ -126,6 +132,7 @@ impl Site {
             .await
             .unwrap();
         tx.append_bitacora(id, &received.event).await.unwrap();
+        let rules = (rules, queued);
         let opened = open_with_rules(&mut tx, &self.ejercicio, received.next, rules, now).await;
         assert_eq!(opened.unwrap().rounds(), 1);
         tx.commit().await.unwrap();

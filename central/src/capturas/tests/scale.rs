@@ -3,6 +3,7 @@ use std::time::Duration;
 use prep_model::machines::captura::{Captura, CapturaOf};
 
 use super::*;
+use crate::store::Queued;
 
 /// Puts `actas` made-up actas into the queue, in one transaction.
 async fn fill(site: &Site, actas: u32) {
@@ -30,7 +31,10 @@ async fn fill(site: &Site, actas: u32) {
         tx.insert_acta(id, &row).await.unwrap();
         let of = CapturaOf::Acta(key.clone());
         let captura = Captura::open(ejercicio.clone(), of, CapturaRules::default());
-        tx.insert_captura(id, &key, &captura, at).await.unwrap();
+        let queued = Queued::of(&site.proceso, &key);
+        tx.insert_captura(id, &key, &captura, queued, at)
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
 }

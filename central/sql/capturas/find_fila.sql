@@ -1,0 +1,4 @@
+-- find_fila
+SELECT state
+FROM captura_filas
+WHERE ejercicio_id = $1
