@@ -4,7 +4,8 @@
 //! handler and mapping. Every answer that is no success is a problem of the closed list, and every
 //! request runs to its end even if its client vanishes.
 //!
-//! * [`router()`] — what `prep serve` mounts; [`IngestConfig`] — what it is told.
+//! * [`router_in()`] — what `prep serve` mounts; [`IngestConfig`] — what it is told; [`Process`] — where
+//!   it runs.
 //! * [`openapi()`] — the document that is checked in as `openapi.json`.
 
 mod altas;
@@ -16,7 +17,9 @@ mod docs_page;
 mod health;
 mod jose;
 mod openapi;
+mod personas;
 mod problem;
+mod process;
 mod request_layer;
 mod state;
 mod tokens;
@@ -27,12 +30,21 @@ use central::Central;
 
 pub use config::IngestConfig;
 pub use openapi::openapi;
+pub use process::{Phase, Process};
 
 use state::IngestState;
 
-/// Every address of docs/API.md over `central`.
+/// Every address of docs/API.md over `central`, in a process that does nothing else.
 pub fn router(central: Central, config: IngestConfig) -> Router {
-    let state = IngestState::new(central, config);
+    router_in(Process::serving(), central, config)
+}
+
+/// The same in a process that has roles and will be told to end.
+pub fn router_in(process: Process, central: Central, config: IngestConfig) -> Router {
+    let state = IngestState {
+        process,
+        ..IngestState::new(central, config)
+    };
     let (routes, _) = openapi::routes().split_for_parts();
     let routes = routes
         .merge(docs_page::routes())

@@ -14,6 +14,8 @@ const RETRY_STORAGE: u32 = 5;
 const RETRY_FULL: u32 = 60;
 /// The same when two connections send one upload.
 const RETRY_LOCKED: u32 = 1;
+/// The same when this process is ending and others go on.
+const RETRY_ELSEWHERE: u32 = 1;
 
 /// A problem on its way out, with headers that go with it.
 #[derive(Debug, Clone)]
@@ -73,6 +75,13 @@ impl ApiProblem {
         api.problem.expected_offset = Some(held);
         api.problem.provided_offset = Some(offset);
         api.header(HeaderName::from_static("upload-offset"), &held.to_string())
+    }
+
+    /// What came is durable; the upload goes on at another process, or at this one's successor.
+    pub(crate) fn handed_back() -> Self {
+        let mut api = Self::new(ProblemType::Unavailable);
+        api.problem.retry_after_seconds = Some(RETRY_ELSEWHERE);
+        api.header(header::CONNECTION, "close")
     }
 
     /// A failure is logged here, once; the answer says nothing of it.

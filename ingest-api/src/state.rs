@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use central::Central;
 
-use crate::IngestConfig;
 use crate::uploads::UploadLocks;
+use crate::{IngestConfig, Process};
 
 /// What every handler is given.
 #[derive(Clone)]
@@ -11,6 +11,7 @@ pub(crate) struct IngestState {
     pub(crate) central: Central,
     pub(crate) config: Arc<IngestConfig>,
     pub(crate) locks: UploadLocks,
+    pub(crate) process: Process,
 }
 
 impl IngestState {
@@ -19,6 +20,7 @@ impl IngestState {
             central,
             config: Arc::new(config),
             locks: UploadLocks::default(),
+            process: Process::serving(),
         }
     }
 }

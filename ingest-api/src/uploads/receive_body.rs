@@ -12,6 +12,7 @@ use super::dialect::{Dialect, digest_mismatch};
 use super::locks::UploadGuard;
 use crate::problem::ApiProblem;
 use crate::state::IngestState;
+use crate::{Phase, Process};
 
 /// Bytes gathered before they are made durable: one fsync for most images.
 const PIECE: usize = 256 * 1024;
@@ -39,6 +40,7 @@ enum Next {
     Broken,
     Waiting,
     Stolen,
+    HandedBack,
 }
 
 /// Adds the body of a request at `offset`, in bounded memory; the new offset.
@@ -91,7 +93,7 @@ impl Receiving<'_> {
     async fn run(&mut self, mut body: Body, guard: &UploadGuard) -> Result<(), ApiProblem> {
         let mut waits = 0;
         loop {
-            match next(&mut body, guard).await {
+            match next(&mut body, guard, &self.state.process).await {
                 Next::Bytes(bytes) => {
                     waits = 0;
                     self.take(&bytes).await?;
@@ -108,6 +110,10 @@ impl Receiving<'_> {
                 Next::Stolen => {
                     self.flush().await?;
                     return Err(ApiProblem::new(ProblemType::UploadLocked));
+                }
+                Next::HandedBack => {
+                    self.flush().await?;
+                    return Err(ApiProblem::handed_back());
                 }
             }
         }
@@ -146,11 +152,12 @@ impl Receiving<'_> {
     }
 }
 
-async fn next(body: &mut Body, guard: &UploadGuard) -> Next {
+async fn next(body: &mut Body, guard: &UploadGuard, process: &Process) -> Next {
     let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
     tokio::select! {
         biased;
         () = guard.stolen() => Next::Stolen,
+        () = process.reaches(Phase::HandingBack) => Next::HandedBack,
         frame = tokio::time::timeout(PATIENCE, frame) => match frame {
             Err(_) => Next::Waiting,
             Ok(None) => Next::End,

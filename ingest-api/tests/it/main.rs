@@ -9,11 +9,15 @@ mod connections;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
 mod foreign;
 #[cfg(test)]
 mod ietf;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod personas;
 #[cfg(test)]
 mod recovery;
 #[cfg(test)]
