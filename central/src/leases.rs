@@ -1,7 +1,7 @@
 //! What only one process may do at a time, whichever it is.
 //!
 //! A lease is a row with an expiry: its holder renews it while it works, and whoever comes after the
-//! expiry takes over. A holder that was stopped for long may believe that it still has one, so what
+//! expiry takes over. One statement decides who has it, so nobody else needs to wait. A holder that was stopped for long may believe that it still has one, so what
 //! is done under a lease must also be refused by the state it changes.
 
 use crate::Central;
@@ -22,7 +22,7 @@ pub struct LeaseClaim {
 #[tracing::instrument(skip_all, fields(lease = %claim.name))]
 pub async fn take_lease(central: &Central, claim: &LeaseClaim) -> Result<bool, StoreError> {
     let now = central.now();
-    let mut tx = central.store.begin("take_lease").await?;
+    let mut tx = central.store.begin_beside("take_lease").await?;
     let until = now.plus_seconds(claim.seconds);
     let taken = tx
         .take_lease(&claim.name, &claim.holder, until, now)
@@ -35,7 +35,7 @@ pub async fn take_lease(central: &Central, claim: &LeaseClaim) -> Result<bool, S
 #[tracing::instrument(skip_all, fields(lease = %claim.name))]
 pub async fn release_lease(central: &Central, claim: &LeaseClaim) -> Result<(), StoreError> {
     let now = central.now();
-    let mut tx = central.store.begin("release_lease").await?;
+    let mut tx = central.store.begin_beside("release_lease").await?;
     tx.release_lease(&claim.name, &claim.holder, now).await?;
     tx.commit().await
 }

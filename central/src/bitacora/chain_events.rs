@@ -51,3 +51,33 @@ async fn chain_batch(central: &Central, ejercicio: &EjercicioRow) -> Result<u64,
     }
     Ok(chain.length - start)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::Dialect;
+    use crate::testing::{ACTA, TestCentral, deliver, engine, jpeg};
+
+    /// A process that froze or was cut off in the middle of a batch, with its transaction open.
+    #[tokio::test]
+    async fn a_sequencer_that_hangs_is_taken_over_within_seconds() {
+        if engine() == Dialect::Sqlite {
+            // One process writes a file's events, and a dead one leaves no lock behind.
+            return;
+        }
+        let test = TestCentral::open().await;
+        let mut tablet = test.tablet("t1").await;
+        deliver(&test.central, &mut tablet, &jpeg(1), ACTA).await;
+        let mut hanging = test.central.store.begin_beside("hanging").await.unwrap();
+        hanging.take_turn(Turn::Sequencer).await.unwrap();
+        let chained =
+            tokio::time::timeout(Duration::from_secs(9), chain_open_ejercicio(&test.central));
+        assert!(chained.await.expect("within seconds").unwrap() > 0);
+        assert!(
+            hanging.commit().await.is_err(),
+            "what hung has lost its turn"
+        );
+    }
+}

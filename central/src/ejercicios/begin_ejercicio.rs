@@ -1,6 +1,6 @@
 use prep_model::casillas::Casilla;
 use prep_model::claves::{EjercicioId, ProcesoId};
-use prep_model::machines::acta::{Acta, ActaStatus};
+use prep_model::machines::acta::Acta;
 use prep_model::machines::ejercicio::{Ejercicio, EjercicioError};
 use prep_model::people::Person;
 use prep_model::proceso::Proceso;
@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::{Environment, PuestaEnCeros};
 use crate::procesos;
-use crate::store::{ActaRow, EjercicioRow, EjercicioRowId, StoreError, Tx};
+use crate::store::{EjercicioRow, EjercicioRowId, StoreError, Tx};
 use crate::{Central, UseCaseError};
 
 /// What is to begin.
@@ -36,6 +36,9 @@ pub enum BeginRefusal {
     #[error(transparent)]
     Machine(#[from] EjercicioError),
 }
+
+/// Actas that go to the database at once.
+const BATCH: usize = 1_000;
 
 type BeginError = UseCaseError<BeginRefusal>;
 
@@ -106,6 +109,7 @@ async fn insert_actas(
     now: Timestamp,
 ) -> Result<u32, StoreError> {
     let mut esperadas = 0;
+    let mut rows = Vec::with_capacity(BATCH);
     for key in proceso.casillas().iter().flat_map(Casilla::acta_keys) {
         let ambito = proceso
             .ambito(&key)
@@ -115,14 +119,13 @@ async fn insert_actas(
                 id: key.to_string(),
                 reason: "an acta esperada without ámbito".to_owned(),
             })?;
-        let row = ActaRow {
-            ambito,
-            status: ActaStatus::Esperada,
-            acta: Acta::esperada(ejercicio.clone(), key),
-            updated_at: now,
-        };
-        tx.insert_acta(row_id, &row).await?;
+        rows.push((Acta::esperada(ejercicio.clone(), key), ambito));
         esperadas += 1;
+        if rows.len() == BATCH {
+            tx.insert_actas(row_id, &rows, now).await?;
+            rows.clear();
+        }
     }
+    tx.insert_actas(row_id, &rows, now).await?;
     Ok(esperadas)
 }

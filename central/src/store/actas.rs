@@ -5,7 +5,7 @@ use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::query;
 
-use super::{EjercicioRowId, RowExt, StoreError, Tx, sql, sql_held};
+use super::{EjercicioRowId, RowExt, StoreError, Tx, sql, sql_held, sql_of};
 
 /// An acta esperada as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,35 @@ fn to_json(acta: &Acta) -> String {
 }
 
 impl Tx {
-    /// Adds an acta esperada.
+    /// Adds actas esperadas, all as of one moment and no more than a few thousand at once.
+    pub async fn insert_actas(
+        &mut self,
+        ejercicio: EjercicioRowId,
+        rows: &[(Acta, AmbitoId)],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let values = |(acta, ambito): &(Acta, AmbitoId)| {
+            let key = acta.key();
+            serde_json::json!([
+                key.to_string(),
+                key.eleccion.to_string(),
+                key.casilla.to_string(),
+                key.tipo_acta.to_string(),
+                ambito.number(),
+                status_text(ActaStatus::Esperada),
+                to_json(acta),
+            ])
+        };
+        let values: serde_json::Value = rows.iter().map(values).collect();
+        let text = sql_of!(self, "actas/insert_actas");
+        let statement = query(text)
+            .bind(ejercicio.0)
+            .bind(values.to_string())
+            .bind(now.micros());
+        self.execute_many(statement, rows.len()).await
+    }
+
+    /// Adds an acta in whatever state.
     pub async fn insert_acta(
         &mut self,
         ejercicio: EjercicioRowId,

@@ -31,9 +31,14 @@ impl Turn<'_> {
 }
 
 impl Tx {
-    /// Waits until no other transaction has this turn, and has it until this one ends.
+    /// Waits until no other transaction has this turn, and has it until this one ends. Whoever hangs
+    /// in the sequencer's turn loses it after seconds.
     pub async fn take_turn(&mut self, turn: Turn<'_>) -> Result<(), StoreError> {
-        self.wait_turn(turn, sql!("turns/take_turn.postgres")).await
+        let text = match turn {
+            Turn::Sequencer => sql!("turns/take_short_turn.postgres"),
+            Turn::Writer | Turn::Claimant(_) => sql!("turns/take_turn.postgres"),
+        };
+        self.wait_turn(turn, text).await
     }
 
     /// Waits until no other transaction has this turn for itself, and keeps any from getting it.

@@ -122,13 +122,23 @@ impl Tx {
 
     /// Runs a statement that must change exactly one row.
     pub(crate) async fn execute_one(&mut self, statement: Statement<'_>) -> Result<(), StoreError> {
+        self.execute_many(statement, 1).await
+    }
+
+    /// Runs a statement that must change exactly so many rows.
+    pub(super) async fn execute_many(
+        &mut self,
+        statement: Statement<'_>,
+        expected: usize,
+    ) -> Result<(), StoreError> {
         let rows = self.execute(statement).await?.rows_affected();
-        if rows == 1 {
+        let expected = expected as u64;
+        if rows == expected {
             Ok(())
         } else {
             Err(StoreError::RowCount {
                 transaction: self.name,
-                expected: 1,
+                expected,
                 rows,
             })
         }
