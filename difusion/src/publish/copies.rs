@@ -9,13 +9,11 @@ use prep_model::machines::corte::{CopyState, Corte, CorteState};
 use prep_model::machines::ejercicio::EjercicioState;
 
 use super::go_public::taken_over;
-use super::{PublishError, Publisher, Run, blocking};
+use super::{LEASE_SECONDS, PublishError, Publisher, Run, blocking};
 use crate::folder::{CorteFolder, FolderError, copy_and_verify};
 
 /// How long after a copy failed it is tried again, in seconds.
 const RETRY_SECONDS: i64 = 60;
-/// Copying a night's images takes longer than making a corte.
-const LEASE_SECONDS: i64 = 600;
 
 impl Publisher {
     /// Copies to the second place every published corte that is not there yet, and reads it again

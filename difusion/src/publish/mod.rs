@@ -17,7 +17,9 @@ mod overrides;
 mod review;
 mod turn;
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use central::Central;
 use central::leases::{LeaseClaim, release_lease, take_lease};
@@ -36,7 +38,9 @@ use crate::folder::{CorteFolder, Places};
 use crate::manifest::Manifest;
 
 /// How long a process may be silent before another takes over, in seconds.
-const LEASE_SECONDS: i64 = 60;
+const LEASE_SECONDS: i64 = 10;
+/// How often a process that works says that it does.
+const RENEW_EVERY: Duration = Duration::from_secs(3);
 
 /// The files of a corte: name and bytes.
 type Whole<'a> = Vec<(&'a str, &'a [u8])>;
@@ -144,11 +148,28 @@ impl Publisher {
         }
         // Boxed, as the longer parts of the work are: futures within futures become types too deep for
         // the compiler.
-        let done = Box::pin(work()).await;
+        // Both go on at once: the work may hold what renewing waits for.
+        let done = tokio::select! {
+            done = Box::pin(work()) => done,
+            never = Box::pin(self.keep(run)) => match never {},
+        };
         if let Err(error) = release_lease(&self.central, &run.lease).await {
             tracing::warn!(%error, "the lease could not be given back; it will expire");
         }
         done.map(Some)
+    }
+
+    /// Renews the lease of work that takes long. That it was lost is found out by the work itself, at
+    /// its next step.
+    async fn keep(&self, run: &Run<'_>) -> Infallible {
+        loop {
+            tokio::time::sleep(RENEW_EVERY).await;
+            match take_lease(&self.central, &run.lease).await {
+                Ok(true) => {}
+                Ok(false) => tracing::warn!(lease = run.lease.name, "another process took over"),
+                Err(error) => tracing::warn!(%error, "a lease could not be renewed"),
+            }
+        }
     }
 
     /// Keeps the lease, or says that another process took over.
