@@ -4,7 +4,9 @@
 
 mod commands;
 mod failure;
+mod people;
 mod platform;
+mod replay;
 mod tablet;
 mod transport;
 mod usage;
@@ -75,6 +77,9 @@ enum Command {
     Photos(commands::Photos),
     Exam(commands::Exam),
     Actas(commands::Actas),
+    People(commands::People),
+    Replay(commands::Replay),
+    Compare(commands::Compare),
 }
 
 fn main() -> ExitCode {
@@ -93,6 +98,9 @@ fn main() -> ExitCode {
         Command::Photos(command) => command.run(&mut out),
         Command::Exam(command) => command.run(&mut out),
         Command::Actas(command) => command.run(&mut out),
+        Command::People(command) => command.run(&mut out),
+        Command::Replay(command) => command.run(&mut out),
+        Command::Compare(command) => command.run(&mut out),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

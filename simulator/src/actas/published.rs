@@ -16,6 +16,8 @@ use proceso_files::published::{NamedBytes, PublishedFault};
 pub struct PublishedVotes {
     /// The values of each acta that has a row.
     pub actas: BTreeMap<ActaKey, BTreeMap<CampoId, CampoValue>>,
+    /// The line of each acta that has a row, SIN ACTA or not.
+    pub lines: BTreeMap<ActaKey, u32>,
     /// Lines of rows that are no acta of the proceso.
     pub unmatched: Vec<u32>,
     /// Lines of rows whose acta never arrived (SIN ACTA), of which there is no sheet.
@@ -60,6 +62,7 @@ impl PublishedVotes {
         let Some(form) = proceso.form(&key) else {
             return self.unmatched.push(row.line());
         };
+        self.lines.insert(key.clone(), row.line());
         match values(&form, table, row) {
             Some(values) => _ = self.actas.insert(key, values),
             None => self.sin_acta.push(row.line()),

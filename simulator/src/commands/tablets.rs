@@ -285,7 +285,7 @@ fn parse_pixels(text: &str) -> Result<(u16, u16), String> {
     Ok((side(width)?, side(height)?))
 }
 
-fn read_lines(path: &Path) -> Result<Vec<String>, Failure> {
+pub(super) fn read_lines(path: &Path) -> Result<Vec<String>, Failure> {
     let file = File::open(path).map_err(Failure::file(path))?;
     let lines = BufReader::new(file).lines().collect::<Result<Vec<_>, _>>();
     let lines = lines.map_err(Failure::file(path))?;
