@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
+const PASSWORD = "una frase bastante larga";
+
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -37,7 +39,7 @@ export async function openBrowser() {
 
 /** Enters with a one-time password and puts another, as everybody does the first time. */
 export async function enter(page, url, username, once) {
-  const password = "una frase bastante larga";
+  const password = PASSWORD;
   await page.goto(`${url}/entrar`);
   await page.fill("#usuario", username);
   await page.fill("#contrasena", once);
@@ -72,4 +74,13 @@ export async function finish(page) {
   const turn = page.url();
   await page.keyboard.press("Enter");
   await page.waitForURL((to) => to.href !== turn);
+}
+
+/** Enters again, in another browser, with the password that `enter` put. */
+export async function comeBack(page, url, username) {
+  await page.goto(`${url}/entrar`);
+  await page.fill("#usuario", username);
+  await page.fill("#contrasena", PASSWORD);
+  await page.click("button.primary");
+  await page.waitForURL((to) => !to.pathname.startsWith("/entrar"));
 }

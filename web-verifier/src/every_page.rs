@@ -74,6 +74,10 @@ fn samples() -> Vec<Sample> {
     samples.extend(error_samples());
     samples.extend(crate::captura::samples::all());
     samples.extend(crate::verificacion::samples::all());
+    samples.extend(crate::cola::samples::all());
+    samples.extend(crate::identificacion::samples::all());
+    samples.extend(crate::faltantes::samples::all());
+    samples.extend(crate::correccion::samples::all());
     let home = HomePage {
         frame: frame(simulacro(), Some(LONGEST)),
         name: LONGEST.to_owned(),

@@ -34,12 +34,16 @@ mod access;
 mod account;
 mod assets;
 mod captura;
+mod cola;
 mod config;
+mod correccion;
 mod error_page;
 #[cfg(test)]
 mod every_page;
+mod faltantes;
 mod forms;
 mod home;
+mod identificacion;
 mod layout;
 mod login;
 mod menu;
@@ -66,6 +70,10 @@ pub fn routes() -> Routes {
         account::routes,
         captura::routes,
         verificacion::routes,
+        cola::routes,
+        identificacion::routes,
+        faltantes::routes,
+        correccion::routes,
         monitor::routes,
         theme::routes,
         assets::routes,

@@ -17,7 +17,7 @@ pub(crate) struct Link {
 }
 
 /// In the order of the day's work. Add a page here and its route in its folder.
-pub(crate) const LINKS: [Link; 4] = [
+pub(crate) const LINKS: [Link; 8] = [
     Link {
         path: "/captura",
         label: "Captura",
@@ -27,6 +27,26 @@ pub(crate) const LINKS: [Link; 4] = [
         path: "/verificacion",
         label: "Verificación",
         purpose: "Resolver la siguiente diferencia entre dos capturas.",
+    },
+    Link {
+        path: "/cola",
+        label: "Fila",
+        purpose: "Detener o reservar la fila, poner límites y devolver actas de quien se fue.",
+    },
+    Link {
+        path: "/identificacion",
+        label: "Identificación",
+        purpose: "Decir de qué acta es una imagen, o proponer y confirmar fuera de catálogo.",
+    },
+    Link {
+        path: "/faltantes",
+        label: "Faltantes",
+        purpose: "Actas que esperan otra imagen, y SIN ACTA que se propone y aprueba.",
+    },
+    Link {
+        path: "/correccion",
+        label: "Corrección",
+        purpose: "Ver las versiones de un acta y mandarla a capturar de nuevo.",
     },
     Link {
         path: "/monitor",

@@ -12,7 +12,7 @@ use crate::error_page::PageError;
 use crate::web::Web;
 
 /// Name, ending, media type and text of each; a module stands after those it imports.
-const FILES: [(&str, &str, &str, &str); 11] = [
+const FILES: [(&str, &str, &str, &str); 12] = [
     (
         "estilo",
         "css",
@@ -40,6 +40,12 @@ const FILES: [(&str, &str, &str, &str); 11] = [
         "css",
         "text/css; charset=utf-8",
         include_str!("../captura/captura.css"),
+    ),
+    (
+        "supervision-estilo",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("../identificacion/identificacion.css"),
     ),
     (
         "verificacion-estilo",

@@ -21,6 +21,7 @@ pub(crate) fn queue(waiting: u64) -> QueueView {
         waiting,
         oldest: (waiting > 0).then(|| now.plus_seconds(-192)),
         finished: 61,
+        halt: None,
         now,
     })
 }
@@ -88,6 +89,13 @@ pub(crate) fn all() -> Vec<Sample> {
         queue: "/captura",
     };
     let nothing = Faults::whole("ya no hay una captura suya que pueda recuperar en esta acta");
+    let halted = QueuePage {
+        queue: Some(QueueView {
+            halt: "La supervisión detuvo la fila.".to_owned(),
+            ..queue(0)
+        }),
+        ..queue_page(0, Faults::default(), "")
+    };
     let closed = QueuePage::closed(frame(simulacro(), Some("Ana")), "Captura");
     vec![
         page(
@@ -113,6 +121,7 @@ pub(crate) fn all() -> Vec<Sample> {
         ),
         page(QUEUE, "nothing to recall", &queue_page(3, nothing, "")),
         page(QUEUE, "closed", &closed),
+        page(QUEUE, "halted", &halted),
         page("captura/lost.html", "lost", &lost),
     ]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use central::capturas::{MAX_COUNTED, QueueFigures, TypedActa, TypedFault, parse_campo};
+use central::capturas::{MAX_COUNTED, QueueFigures, QueueHalt, TypedActa, TypedFault, parse_campo};
 use central::store::DraftCampo;
 use prep_model::actas::CampoValue;
 use prep_model::claves::{ActaKey, ClaveCasilla};
@@ -10,6 +10,7 @@ use prep_model::elecciones::{
     ActaForm, Campo, CampoId, CampoRole, Contendiente, ContendienteId, Eleccion,
 };
 use prep_model::proceso::Proceso;
+use prep_model::time::Timestamp;
 
 use crate::forms::Faults;
 use crate::layout::thousands;
@@ -74,6 +75,8 @@ pub(crate) struct QueueView {
     pub age: String,
     /// What this person finished.
     pub finished: String,
+    /// Why they are given nothing, if so.
+    pub halt: String,
 }
 
 impl ActaHead {
@@ -241,6 +244,30 @@ impl Sum {
     }
 }
 
+/// How long ago, `00:03:12`.
+pub(crate) fn elapsed(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.micros_since(since).max(0) / 1_000_000;
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+fn halt_text(halt: QueueHalt) -> String {
+    match halt {
+        QueueHalt::Stopped => "La supervisión detuvo la fila. Lo que ya tenía en pantalla puede \
+                               terminarlo; espere aquí, esta página se actualiza sola."
+            .to_owned(),
+        QueueHalt::Limit(actas) => format!(
+            "Ya terminó las {} actas que puede trabajar una persona en este ejercicio. Avise a su \
+             supervisor.",
+            thousands(actas.into())
+        ),
+    }
+}
+
 impl QueueView {
     pub(crate) fn of(figures: &QueueFigures) -> Self {
         let waiting = if figures.waiting > u64::from(MAX_COUNTED) {
@@ -248,20 +275,13 @@ impl QueueView {
         } else {
             thousands(figures.waiting)
         };
-        let age = figures
-            .oldest
-            .map_or(0, |oldest| figures.now.micros_since(oldest).max(0));
-        let seconds = age / 1_000_000;
+        let oldest = figures.oldest.unwrap_or(figures.now);
         Self {
             waiting,
             is_empty: figures.waiting == 0,
-            age: format!(
-                "{:02}:{:02}:{:02}",
-                seconds / 3600,
-                seconds / 60 % 60,
-                seconds % 60
-            ),
+            age: elapsed(oldest, figures.now),
             finished: thousands(figures.finished),
+            halt: figures.halt.map(halt_text).unwrap_or_default(),
         }
     }
 }

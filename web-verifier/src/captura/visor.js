@@ -238,6 +238,8 @@ document.addEventListener(
   "keydown",
   (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    // Where words are typed, a letter is a letter.
+    if (event.target instanceof Element && event.target.closest("[data-libre]")) return;
     const act = KEYS[event.key.toLowerCase()];
     if (act) {
       event.preventDefault();

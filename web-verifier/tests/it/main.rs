@@ -12,6 +12,8 @@ mod pages;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod supervision;
+#[cfg(test)]
 mod support;
 
 #[test]
