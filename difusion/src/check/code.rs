@@ -111,6 +111,12 @@ codes! {
         "OBSERVACIONES dice que excede la lista nominal, y los votos del renglón no exceden"
     FueraDeCatalogo "A15" StopsCorte
         "CONTABILIZADA 2 y FUERA DE CATÁLOGO no van juntos"
+    TerritorySum "A16" StopsCorte
+        "una suma de agregados no es la de los renglones de su base de datos"
+    TerritoryPercentage "A17" StopsCorte
+        "un porcentaje de agregados no sale de las cifras de su renglón, sin redondear"
+    ResultsFile "A18" StopsCorte
+        "resultados.json no dice lo que dicen las bases de datos"
 
     ClaveActa "F01" WithholdsRow
         "CLAVE_ACTA no es CLAVE_CASILLA seguida de TIPO_ACTA"
@@ -252,6 +258,16 @@ codes! {
         "el apuntador no nombra el último corte completo"
     CopyDiffers "P13" StopsCorte
         "dos archivos que deben ser iguales no lo son"
+    NoCandidaturas "P14" Told
+        "el archivo de candidaturas no tiene ningún renglón"
+    ImageMissing "P15" WithholdsRow
+        "la imagen de un renglón no está en imagenes"
+    ImageDigest "P16" WithholdsRow
+        "los bytes de una imagen no son los de su nombre, que es su CODIGO_INTEGRIDAD"
+    ImageUnnamed "P17" StopsCorte
+        "en imagenes hay un archivo que no es la imagen de ningún renglón"
+    ImageList "P18" StopsCorte
+        "imagenes.txt no nombra las imágenes de los renglones, cada una una vez"
 }
 
 impl Code {

@@ -6,6 +6,7 @@ use proceso_files::published::table::PublishedTable;
 
 use super::base::Base;
 use super::findings::Findings;
+use super::package::what_is;
 use super::{CheckOptions, Defect, Report, Unreadable};
 use super::{claves, forma, horas, imagen, inconsistencias, nombres, resumen, valores};
 
@@ -100,6 +101,11 @@ fn read(name: &str, bytes: &[u8], perfil: Option<&Perfil>) -> Result<PublishedTa
     }
     let names = perfil.map(nombres::own_names).unwrap_or_default();
     let file = NamedBytes::new(name, bytes.to_vec());
-    PublishedTable::read_named(&file, &names)
-        .map_err(|fault| unreadable(&fault.message, &fault.remedy))
+    PublishedTable::read_named(&file, &names).map_err(|fault| match what_is(bytes) {
+        Some(what) => unreadable(
+            what,
+            "dé la base de datos, el paquete o la carpeta del corte",
+        ),
+        None => unreadable(&fault.message, &fault.remedy),
+    })
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use prep_model::contract::TipoDocumento;
 use proceso_files::published::table::{KnownColumn, PublishedValue};
 
 use super::Code;
@@ -72,10 +73,9 @@ fn leida(base: &Base<'_>, acta: &Acta<'_>, findings: &mut Findings) {
         });
     }
     // What an urna electrónica publishes at the least has no hours (LEEME, last section).
-    let urna = base
-        .table
-        .text(acta.row, KnownColumn::TipoActa)
-        .contains("UE");
+    let text = |column| base.table.text(acta.row, column);
+    let urna = text(KnownColumn::TipoActa).contains("UE")
+        || text(KnownColumn::TipoDocumento) == TipoDocumento::ActaUe.as_str();
     for cell in TIMES
         .into_iter()
         .filter_map(|column| base.cell(acta, column))

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 use serde::Serialize;
 
@@ -67,6 +68,31 @@ pub struct Unreadable {
     pub message: String,
     /// What to do, in Spanish.
     pub remedy: String,
+}
+
+impl Unreadable {
+    /// What the system refused to read, told to whoever gave it.
+    pub fn of_io(path: &Path, error: &io::Error) -> Self {
+        let (message, remedy) = match error.kind() {
+            io::ErrorKind::NotFound => (
+                "no existe".to_owned(),
+                "revise cómo está escrito el nombre y en qué carpeta está",
+            ),
+            io::ErrorKind::PermissionDenied => (
+                "su cuenta no tiene permiso de leerlo".to_owned(),
+                "cópielo a una carpeta suya, o pida permiso",
+            ),
+            _ => (
+                format!("no se puede leer ({error})"),
+                "revise el disco y vuelva a intentarlo",
+            ),
+        };
+        Self {
+            name: path.display().to_string(),
+            message,
+            remedy: remedy.to_owned(),
+        }
+    }
 }
 
 impl Report {

@@ -1,6 +1,8 @@
 //! What each column may hold: closed lists, numbers, texts for what is absent (LEEME, variables 10,
 //! 12 to 36, 39 and 44 to 46).
 
+use std::collections::BTreeMap;
+
 use prep_model::contract::TipoDocumento;
 use prep_model::publicacion::{Digitalizacion, Origen};
 use proceso_files::published::table::{KnownColumn, PublishedValue};
@@ -207,29 +209,56 @@ fn campos(base: &Base<'_>, acta: &Acta<'_>, findings: &mut Findings) {
 /// Columns that describe each casilla and cannot be the same in all of a large PREP.
 fn constant(base: &Base<'_>, findings: &mut Findings) {
     const ROWS: usize = 1_000;
-    const EXTRAORDINARIAS: usize = 5;
     if base.actas.len() < ROWS {
         return;
     }
-    let extraordinarias = base.actas.iter().filter(|acta| acta.tipo == 'E').count();
+    let contigua = contigua_elsewhere(base);
+    let of_each = || "el valor de cada casilla".to_owned();
     let columns = [
-        (KnownColumn::ExtContigua, extraordinarias >= EXTRAORDINARIAS),
-        (KnownColumn::MecanismosTraslado, true),
+        // Most procesos have no contigua of an extraordinaria: only one that stands elsewhere tells.
+        (KnownColumn::ExtContigua, contigua),
+        (KnownColumn::MecanismosTraslado, Some(of_each())),
     ];
-    for (column, applies) in columns {
+    for (column, expected) in columns {
         let texts = base.actas.iter().filter_map(|acta| base.cell(acta, column));
         let mut texts = texts.map(|cell| (cell.text, cell.column));
-        let Some((first, name)) = texts.next().filter(|_| applies) else {
+        let (Some((first, name)), Some(expected)) = (texts.next(), expected) else {
             continue;
         };
         let says = !first.is_empty() && base.value(first) != PublishedValue::NoAplica;
         if says && texts.all(|(text, _)| text == first) {
             findings.add(Code::ConstantColumn, Place::column(name), || {
-                (
-                    format!("{first} en los {} renglones", base.actas.len()),
-                    "el valor de cada casilla".to_owned(),
-                )
+                let found = format!("{first} en los {} renglones", base.actas.len());
+                (found, expected)
             });
         }
     }
+}
+
+/// A contigua of an extraordinaria that ID_CASILLA tells and EXT_CONTIGUA should: `1C`, or 11 to 19 of
+/// a sección whose extraordinarias are 1 and no other below.
+fn contigua_elsewhere(base: &Base<'_>) -> Option<String> {
+    let id = |acta: &Acta<'_>| base.table.text(acta.row, KnownColumn::IdCasilla).to_owned();
+    let mut secciones = BTreeMap::<&str, Vec<(String, u32)>>::new();
+    for acta in base.actas.iter().filter(|acta| acta.tipo == 'E') {
+        let seccion = base.table.text(acta.row, KnownColumn::Seccion);
+        let own = secciones.entry(seccion).or_default();
+        own.push((id(acta), acta.row.line()));
+    }
+    for (seccion, own) in secciones {
+        let has = |number: u32| own.iter().any(|(id, _)| id.parse() == Ok(number));
+        let contigua = own.iter().find(|(id, _)| match id.parse::<u32>() {
+            Ok(number) => {
+                let of = number / 10;
+                (11..=99).contains(&number) && has(of) && !(of + 1..10).any(has)
+            }
+            Err(_) => id.contains('C'),
+        });
+        if let Some((id, line)) = contigua {
+            return Some(format!(
+                "la contigua que en la línea {line} (sección {seccion}) lleva ID_CASILLA {id}"
+            ));
+        }
+    }
+    None
 }

@@ -10,6 +10,52 @@ use super::{CorteFolder, FolderError, failed};
 /// Only its owner reads what is not published.
 const PRIVATE: u32 = 0o700;
 
+/// The files of a corte that has no manifest yet.
+#[derive(Debug)]
+pub struct Unfinished {
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// Writes files, every one durable; those of the same name are written again.
+    pub fn write(&self, files: &[(&str, &[u8])]) -> Result<(), FolderError> {
+        let mut folders = BTreeSet::from([self.path.clone()]);
+        for (name, bytes) in files {
+            let path = self.path.join(name);
+            let parent = path.parent().unwrap_or(&self.path);
+            if folders.insert(parent.to_owned()) {
+                create_durably(parent, PRIVATE).map_err(failed(parent))?;
+            }
+            write_durably(&path, bytes).map_err(failed(&path))?;
+        }
+        for folder in &folders {
+            sync_folder(folder).map_err(failed(folder))?;
+        }
+        Ok(())
+    }
+
+    /// What is in a file, as a reader will find it.
+    pub fn read(&self, name: &str) -> Result<Vec<u8>, FolderError> {
+        let path = self.path.join(name);
+        fs::read(&path).map_err(failed(&path))
+    }
+
+    /// Gives the corte, its manifest among the files, its name.
+    pub fn finish(
+        self,
+        folder: &CorteFolder,
+        manifest_sha256: Sha256Digest,
+    ) -> Result<(), FolderError> {
+        let target = folder.aside(manifest_sha256);
+        match fs::rename(&self.path, &target) {
+            // Another process was as fast and wrote the same.
+            Err(_) if target.exists() => Ok(()),
+            other => other.map_err(failed(&target)),
+        }?;
+        sync_folder(&folder.aside).map_err(failed(&folder.aside))
+    }
+}
+
 impl CorteFolder {
     /// Where a corte is made before it is public.
     pub fn aside(&self, manifest_sha256: Sha256Digest) -> PathBuf {
@@ -24,34 +70,22 @@ impl CorteFolder {
         holder: &str,
         files: &[(&str, &[u8])],
     ) -> Result<(), FolderError> {
-        let target = self.aside(manifest_sha256);
-        if target.exists() {
+        if self.aside(manifest_sha256).exists() {
             // Whoever moves it on verifies it first.
             return Ok(());
         }
+        let unfinished = self.begin_aside(holder)?;
+        unfinished.write(files)?;
+        unfinished.finish(self, manifest_sha256)
+    }
+
+    /// Begins a corte that has no manifest yet; what `holder` began before is gone.
+    pub fn begin_aside(&self, holder: &str) -> Result<Unfinished, FolderError> {
         create_durably(&self.aside, PRIVATE).map_err(failed(&self.aside))?;
-        let temporary = self.aside.join(format!("{holder}.tmp"));
-        let left = absent_is_none(fs::remove_dir_all(&temporary));
-        left.map_err(failed(&temporary))?;
-        create_durably(&temporary, PRIVATE).map_err(failed(&temporary))?;
-        let mut folders = BTreeSet::from([temporary.clone()]);
-        for (name, bytes) in files {
-            let path = temporary.join(name);
-            let parent = path.parent().unwrap_or(&temporary);
-            if folders.insert(parent.to_owned()) {
-                create_durably(parent, PRIVATE).map_err(failed(parent))?;
-            }
-            write_durably(&path, bytes).map_err(failed(&path))?;
-        }
-        for folder in &folders {
-            sync_folder(folder).map_err(failed(folder))?;
-        }
-        match fs::rename(&temporary, &target) {
-            // Another process was as fast and wrote the same.
-            Err(_) if target.exists() => Ok(()),
-            other => other.map_err(failed(&target)),
-        }?;
-        sync_folder(&self.aside).map_err(failed(&self.aside))
+        let path = self.aside.join(format!("{holder}.tmp"));
+        absent_is_none(fs::remove_dir_all(&path)).map_err(failed(&path))?;
+        create_durably(&path, PRIVATE).map_err(failed(&path))?;
+        Ok(Unfinished { path })
     }
 
     /// Puts a corte that was not published out of the reach of whoever was about to publish it. True

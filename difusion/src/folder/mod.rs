@@ -27,6 +27,7 @@ use prep_model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use aside::Unfinished;
 pub use images::{IMAGES_LIST, images_text, listed_images};
 pub use second_place::copy_and_verify;
 pub use whole::{read_manifest, verify_whole};

@@ -7,11 +7,11 @@ use prep_model::machines::corte::{Corte, CorteState};
 use prep_model::porcentajes::Resumen;
 use prep_model::proceso::Proceso;
 
+use super::PublishError;
 use super::review::{Review, Reviewer};
-use super::{PublishError, Whole};
 use crate::base::Momento;
 use crate::cierre::{Cierre, CierreCorte, CierreEleccion};
-use crate::folder::{CorteFolder, IMAGES_LIST, images_text};
+use crate::folder::{CorteFolder, FolderError, IMAGES_LIST, Unfinished, images_text};
 use crate::manifest::{Manifest, ManifestFile, WithheldActa};
 use crate::package::{FileKind, Package, PackageFile, Withheld, build};
 
@@ -27,6 +27,8 @@ pub(super) struct Making<'a> {
     /// Every corte before it.
     pub(super) before: &'a [Corte],
     pub(super) snapshot: Snapshot,
+    /// What the review left out of those fuera de catálogo; none at first.
+    pub(super) fuera_withheld: Vec<Withheld>,
 }
 
 /// A corte whose files lie beside the public place.
@@ -39,15 +41,63 @@ pub(super) struct Made {
 }
 
 impl Making<'_> {
-    /// Builds the files, has them read, leaves out the rows that are defective, and writes what is
-    /// left beside the public place.
+    /// Builds the files, writes them beside the public place, has what is there read as anybody will
+    /// read it, leaves out the rows that are defective, and signs what is left.
     pub(super) fn make(
         mut self,
         reviewer: &dyn Reviewer,
         signer: &impl Signer,
         (folder, holder): (&CorteFolder, &str),
     ) -> Result<Made, PublishError> {
-        let (mut package, review) = self.reviewed(reviewer)?;
+        let unfinished = folder.begin_aside(holder)?;
+        let (package, review) = self.reviewed(reviewer, signer, &unfinished)?;
+        let manifest = self.manifest(&package, review.defects);
+        let (json, signed) = (manifest.to_json(), manifest.sign(signer)?);
+        let manifest_sha256 = Sha256Digest::of(&json);
+        unfinished.write(&[
+            (Manifest::FILE, json.as_slice()),
+            (Manifest::SIGNED_FILE, signed.as_bytes()),
+        ])?;
+        unfinished.finish(folder, manifest_sha256)?;
+        Ok(Made {
+            manifest,
+            manifest_sha256,
+            resumenes: package.resumenes,
+            stops: review.stops,
+        })
+    }
+
+    fn reviewed(
+        &mut self,
+        reviewer: &dyn Reviewer,
+        signer: &impl Signer,
+        unfinished: &Unfinished,
+    ) -> Result<(Package, Review), PublishError> {
+        let mut rounds = 0;
+        loop {
+            let package = self.package(signer)?;
+            write_and_read(unfinished, &package.files)?;
+            let mut review = reviewer.review(&package.files, self.proceso.perfil());
+            if review.rows.is_empty() {
+                return Ok((package, review));
+            }
+            rounds += 1;
+            if rounds > ROUNDS || !self.leave_out(&review) {
+                review.stops.get_or_insert(HoldReason::Structure);
+                return Ok((package, review));
+            }
+        }
+    }
+
+    /// Every file of the corte but its manifest.
+    fn package(&self, signer: &impl Signer) -> Result<Package, PublishError> {
+        let momento = Momento {
+            at: self.snapshot.at,
+            ultimo: self.corte.is_last(),
+        };
+        let ejercicio = self.ejercicio.ejercicio();
+        let mut package = build(self.proceso, ejercicio, &self.snapshot, momento)?;
+        package.withheld.extend_from_slice(&self.fuera_withheld);
         let list = images_text(&package.images).into_bytes();
         package.files.push(own_file(
             IMAGES_LIST,
@@ -66,42 +116,19 @@ impl Making<'_> {
             let files = files.map(|(name, bytes)| own_file(name, FileKind::Cierre, bytes, None));
             package.files.extend(files);
         }
-        let manifest = self.manifest(&package, review.defects);
-        let manifest_sha256 = write(folder, holder, &manifest, signer, &package.files)?;
-        Ok(Made {
-            manifest,
-            manifest_sha256,
-            resumenes: package.resumenes,
-            stops: review.stops,
-        })
-    }
-
-    fn reviewed(&mut self, reviewer: &dyn Reviewer) -> Result<(Package, Review), PublishError> {
-        let momento = Momento {
-            at: self.snapshot.at,
-            ultimo: self.corte.is_last(),
-        };
-        let ejercicio = self.ejercicio.ejercicio();
-        let mut rounds = 0;
-        loop {
-            let package = build(self.proceso, ejercicio, &self.snapshot, momento)?;
-            let mut review = reviewer.review(&package.files, self.proceso.perfil());
-            if review.rows.is_empty() {
-                return Ok((package, review));
-            }
-            rounds += 1;
-            if rounds > ROUNDS || !self.leave_out(&review) {
-                review.stops.get_or_insert(HoldReason::Structure);
-                return Ok((package, review));
-            }
-        }
+        Ok(package)
     }
 
     /// Takes the defective rows out of the snapshot; false if none of them is in it.
     fn leave_out(&mut self, review: &Review) -> bool {
-        let before = self.snapshot.actas.len();
-        let withheld = &mut self.snapshot.withheld;
-        self.snapshot.actas.retain(|acta| {
+        let Snapshot {
+            actas,
+            fuera_de_catalogo: fuera,
+            withheld,
+            ..
+        } = &mut self.snapshot;
+        let before = actas.len() + fuera.len();
+        actas.retain(|acta| {
             let row = (
                 acta.acta.eleccion.clone(),
                 acta.acta.clave_acta().to_string(),
@@ -115,7 +142,22 @@ impl Making<'_> {
             });
             false
         });
-        self.snapshot.actas.len() < before
+        // One fuera de catálogo has no key of its own: its image names it.
+        fuera.retain(|fuera| {
+            let row = fuera
+                .eleccion
+                .clone()
+                .map(|id| (id, fuera.sha256.to_string()));
+            let reason = row.and_then(|row| review.rows.get(&row));
+            if let Some(reason) = reason {
+                self.fuera_withheld.push(Withheld {
+                    acta: fuera.digitalizacion.to_string(),
+                    reason: reason.clone(),
+                });
+            }
+            reason.is_none()
+        });
+        actas.len() + fuera.len() < before
     }
 
     fn published(&self) -> impl Iterator<Item = CierreCorte> {
@@ -210,21 +252,20 @@ fn withheld_file(withheld: &[Withheld]) -> Result<PackageFile, PublishError> {
     Ok(own_file("retenidas.csv", FileKind::Retenidas, bytes, rows))
 }
 
-fn write(
-    folder: &CorteFolder,
-    holder: &str,
-    manifest: &Manifest,
-    signer: &impl Signer,
-    files: &[PackageFile],
-) -> Result<Sha256Digest, PublishError> {
-    let (json, signed) = (manifest.to_json(), manifest.sign(signer)?);
-    let mut all: Whole<'_> = vec![
-        (Manifest::FILE, json.as_slice()),
-        (Manifest::SIGNED_FILE, signed.as_bytes()),
-    ];
-    let files = files.iter();
-    all.extend(files.map(|file| (file.path.as_str(), file.bytes.as_slice())));
-    let digest = Sha256Digest::of(&json);
-    folder.write_aside(digest, holder, &all)?;
-    Ok(digest)
+/// Writes files and reads them again: what is reviewed and signed afterwards is what is there.
+fn write_and_read(unfinished: &Unfinished, files: &[PackageFile]) -> Result<(), FolderError> {
+    let all = files.iter();
+    let all: Vec<(&str, &[u8])> = all
+        .map(|file| (file.path.as_str(), file.bytes.as_slice()))
+        .collect();
+    unfinished.write(&all)?;
+    for file in files {
+        if unfinished.read(&file.path)? != file.bytes {
+            return Err(FolderError::Damaged {
+                path: file.path.clone().into(),
+                fault: "lo que se lee no es lo que se escribió".to_owned(),
+            });
+        }
+    }
+    Ok(())
 }

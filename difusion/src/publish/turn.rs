@@ -166,6 +166,7 @@ impl Publisher {
                 corte: &corte,
                 before: &before,
                 snapshot,
+                fuera_withheld: Vec::new(),
             };
             making.make(reviewer.as_ref(), &keys.corte, (&folder, &holder))
         })

@@ -9,10 +9,21 @@ use super::super::findings::{Findings, Place};
 use super::super::{CheckOptions, Code};
 use super::zips::Entry;
 
-/// True for a CSV that is no database and belongs to a package all the same: candidaturas, or the
-/// catalogue of casillas.
+/// True for a CSV that is no database and belongs to a package all the same: candidaturas, the
+/// catalogue of casillas, or the actas that were left out.
 pub(super) fn is_known(bytes: &[u8]) -> bool {
-    candidaturas(bytes).is_some() || catalogue(bytes).is_some()
+    candidaturas(bytes).is_some() || catalogue(bytes).is_some() || withheld(bytes).is_some()
+}
+
+/// What a file is that is no database, for whoever took it for one.
+pub(in crate::check) fn what_is(bytes: &[u8]) -> Option<&'static str> {
+    if candidaturas(bytes).is_some() {
+        Some("es un archivo de candidaturas y no de resultados por acta")
+    } else if catalogue(bytes).is_some() {
+        Some("es un catálogo de casillas y no una base de resultados por acta")
+    } else {
+        None
+    }
 }
 
 fn sheet(bytes: &[u8], is_header: impl Fn(&[String]) -> bool) -> Option<Sheet> {
@@ -26,27 +37,31 @@ fn candidaturas(bytes: &[u8]) -> Option<Sheet> {
     })
 }
 
-fn catalogue(bytes: &[u8]) -> Option<Sheet> {
+pub(super) fn catalogue(bytes: &[u8]) -> Option<Sheet> {
     sheet(bytes, |names| {
         let has = |own: &str| names.iter().any(|name| name == own);
         has("CLAVE_CASILLA") && has("LISTA_NOMINAL")
     })
 }
 
+fn withheld(bytes: &[u8]) -> Option<Sheet> {
+    sheet(bytes, |names| names == ["ACTA", "MOTIVO"])
+}
+
 /// The files in the folder or ZIP of `base`.
-fn beside<'a>(base: &Entry, all: &'a [Entry]) -> impl Iterator<Item = &'a Entry> {
+fn beside<'a>(base: &Entry<'_>, all: &'a [Entry<'a>]) -> impl Iterator<Item = &'a Entry<'a>> {
     let folder = folder_of(&base.path).to_owned();
     all.iter()
         .filter(move |entry| folder_of(&entry.path) == folder)
 }
 
-fn folder_of(path: &str) -> &str {
+pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 pub(super) fn check(
-    base: &Entry,
-    all: &[Entry],
+    base: &Entry<'_>,
+    all: &[Entry<'_>],
     table: &PublishedTable,
     options: &CheckOptions,
     findings: &mut Findings,
@@ -79,12 +94,12 @@ pub(super) fn check(
 }
 
 /// The columns of the candidaturas are those that the perfil gives to one of the elecciones.
-fn columns(entry: &Entry, sheet: &Sheet, options: &CheckOptions, findings: &mut Findings) {
+fn columns(entry: &Entry<'_>, sheet: &Sheet, options: &CheckOptions, findings: &mut Findings) {
     use prep_model::elecciones::AmbitoTipo;
 
     let path = &entry.path;
     if sheet.rows().is_empty() {
-        findings.add(Code::CompanionColumns, Place::FILE, || {
+        findings.add(Code::NoCandidaturas, Place::FILE, || {
             (
                 format!("{path}: ningún renglón"),
                 "las candidaturas".to_owned(),
@@ -116,7 +131,7 @@ fn columns(entry: &Entry, sheet: &Sheet, options: &CheckOptions, findings: &mut 
 }
 
 /// The leeme names every column of the database as it is written there.
-fn described(leeme: &Entry, table: &PublishedTable, findings: &mut Findings) {
+fn described(leeme: &Entry<'_>, table: &PublishedTable, findings: &mut Findings) {
     let text = String::from_utf8_lossy(&leeme.bytes);
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let words: BTreeSet<String> = text

@@ -29,7 +29,7 @@ struct NamedFile {
 }
 
 /// The databases that the manifest among `entries` names; `None` if it does not say which they are.
-pub(super) fn bases(entries: &[Entry]) -> Option<BTreeSet<String>> {
+pub(super) fn bases(entries: &[Entry<'_>]) -> Option<BTreeSet<String>> {
     let manifest = entries.iter().find(|entry| entry.path == Manifest::FILE)?;
     let named: Named = serde_json::from_slice(&manifest.bytes).ok()?;
     let says = named.files.iter().any(|file| file.kind.is_some());
@@ -40,12 +40,12 @@ pub(super) fn bases(entries: &[Entry]) -> Option<BTreeSet<String>> {
 
 /// Checks what the manifest among `entries` says; `rows` are the actas of each database by path.
 pub(super) fn check(
-    entries: &[Entry],
+    entries: &[Entry<'_>],
     rows: &BTreeMap<String, u64>,
     options: &CheckOptions,
     findings: &mut Findings,
 ) {
-    let files: BTreeMap<&str, &Entry> = entries
+    let files: BTreeMap<&str, &Entry<'_>> = entries
         .iter()
         .map(|entry| (entry.path.as_str(), entry))
         .collect();
@@ -95,7 +95,7 @@ pub(super) fn check(
     }
 }
 
-fn one(file: &NamedFile, entry: &Entry, rows: Option<u64>, findings: &mut Findings) {
+fn one(file: &NamedFile, entry: &Entry<'_>, rows: Option<u64>, findings: &mut Findings) {
     let digest = Sha256Digest::of(&entry.bytes).to_string();
     if !digest.eq_ignore_ascii_case(&file.sha256) {
         findings.add(Code::FileDigest, Place::FILE, || {
@@ -127,7 +127,7 @@ fn one(file: &NamedFile, entry: &Entry, rows: Option<u64>, findings: &mut Findin
 
 fn signature(
     manifest: &[u8],
-    signed: Option<&Entry>,
+    signed: Option<&Entry<'_>>,
     options: &CheckOptions,
     findings: &mut Findings,
 ) {

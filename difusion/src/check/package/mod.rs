@@ -1,11 +1,14 @@
 //! Packages and folders: databases with what belongs to them.
 
+mod agregados;
 mod companions;
 mod folder;
+mod imagenes;
 mod manifest;
 mod zips;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use prep_model::contract::Sha256Digest;
 use proceso_files::published::table::KnownColumn;
@@ -17,7 +20,9 @@ use super::moment::shown;
 use super::{CheckOptions, Code, Defect, Report, Unreadable};
 use crate::manifest::Manifest;
 
+pub(super) use companions::what_is;
 pub use folder::check_dir;
+use imagenes::RowImage;
 use zips::{Entry, Refused, is_zip, unpack};
 
 /// Checks a ZIP, with whatever ZIP files are nested in it: every database, what must be beside it, and
@@ -29,12 +34,13 @@ pub fn check_package_zip(
 ) -> Result<Report, Unreadable> {
     let (entries, refused) = unpack(name, bytes)?;
     let mut set = Set::new(name, options);
-    set.refused(&refused);
+    set.refused("", &refused);
     set.check("", &entries, Belonging::Package);
     set.into_report()
 }
 
-/// Checks the files of one corte before they are in any folder; `files` are paths in it and bytes.
+/// Checks the files of one corte that is not public yet; `files` are paths in it and bytes. Without a
+/// manifest among them what belongs to a manifest is not checked, and everything else is.
 pub fn check_files(
     name: &str,
     files: &[(&str, &[u8])],
@@ -42,9 +48,9 @@ pub fn check_files(
 ) -> Result<Report, Unreadable> {
     let entries = files.iter().map(|(path, bytes)| Entry {
         path: (*path).to_owned(),
-        bytes: bytes.to_vec(),
+        bytes: Cow::Borrowed(bytes),
     });
-    let entries: Vec<Entry> = entries.collect();
+    let entries: Vec<Entry<'_>> = entries.collect();
     let mut set = Set::new(name, options);
     let belonging = Belonging::of(&entries);
     set.check("", &entries, belonging);
@@ -63,13 +69,12 @@ enum Belonging {
 }
 
 impl Belonging {
-    fn of(entries: &[Entry]) -> Self {
-        let manifest =
-            |entry: &Entry| entry.path == Manifest::FILE || entry.path == Manifest::SIGNED_FILE;
-        if entries.iter().any(manifest) {
+    fn of(entries: &[Entry<'_>]) -> Self {
+        let is_manifest = |path: &str| path == Manifest::FILE || path == Manifest::SIGNED_FILE;
+        if entries.iter().any(|entry| is_manifest(&entry.path)) {
             Self::Corte
         } else {
-            Self::Loose
+            Self::Package
         }
     }
 }
@@ -100,37 +105,49 @@ impl<'a> Set<'a> {
         let (defects, notes) = findings.into_defects(Some(file));
         self.defects.extend(defects);
         for note in notes {
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
+            self.note(&note);
         }
     }
 
-    fn refused(&mut self, refused: &[Refused]) {
+    fn note(&mut self, note: &str) {
+        if !self.notes.iter().any(|own| own == note) {
+            self.notes.push(note.to_owned());
+        }
+    }
+
+    fn refused(&mut self, prefix: &str, refused: &[Refused]) {
         for file in refused {
             let mut findings = Findings::default();
             findings.add(Code::FileUnreadable, Place::FILE, || {
                 (file.why.clone(), "un archivo completo".to_owned())
             });
-            self.add(&file.path, findings);
+            self.add(&format!("{prefix}{}", file.path), findings);
         }
     }
 
-    /// Checks the files of one corte or package; `prefix` comes before their names in the report.
-    fn check(&mut self, prefix: &str, entries: &[Entry], belonging: Belonging) {
+    /// Checks the files of one corte or package; `prefix` comes before their names in the report. The
+    /// images that its rows name.
+    fn check(
+        &mut self,
+        prefix: &str,
+        entries: &[Entry<'_>],
+        belonging: Belonging,
+    ) -> Vec<RowImage> {
         let (all, refused) = expand(entries);
-        self.refused(&refused);
+        self.refused(prefix, &refused);
         let bases = manifest::bases(entries);
         // What is in a package is a database unless it is known to be something else.
         let must_be = |path: &str| {
             let inside = !entries.iter().any(|entry| entry.path == path);
             inside || bases.as_ref().is_none_or(|bases| bases.contains(path))
         };
-        let found = self.databases(prefix, &all, belonging, must_be);
+        let mut found = self.databases(prefix, &all, belonging, must_be);
         let mut together = Findings::default();
+        let images = imagenes::of(prefix, &found.distinct);
         if belonging != Belonging::Loose {
-            across(&found.distinct, &mut together);
+            across(&mut found.distinct, &mut together);
             copies(&all, &mut together);
+            imagenes::list(entries, &images, &mut together);
         }
         if belonging == Belonging::Corte {
             manifest::check(entries, &found.rows, self.options, &mut together);
@@ -150,16 +167,20 @@ impl<'a> Set<'a> {
             let mut findings = checked.findings;
             if belonging != Belonging::Loose {
                 companions::check(entry, &all, &checked.table, self.options, &mut findings);
+                for (path, sums) in agregados::check(entry, &all, &checked.table, self.options) {
+                    self.add(&format!("{prefix}{path}"), sums);
+                }
             }
             self.add(&format!("{prefix}{}", entry.path), findings);
         }
+        images
     }
 
     /// Reads every CSV that is a database.
     fn databases<'e>(
         &mut self,
         prefix: &str,
-        all: &'e [Entry],
+        all: &'e [Entry<'e>],
         belonging: Belonging,
         must_be: impl Fn(&str) -> bool,
     ) -> Databases<'e> {
@@ -223,21 +244,20 @@ impl<'a> Set<'a> {
 /// The databases of a set of files.
 #[derive(Default)]
 struct Databases<'e> {
-    distinct: Vec<(&'e Entry, Checked)>,
+    distinct: Vec<(&'e Entry<'e>, Checked)>,
     /// Further copies of one of them, by its index.
-    again: Vec<(&'e Entry, usize)>,
+    again: Vec<(&'e Entry<'e>, usize)>,
     /// Actas by path.
     rows: BTreeMap<String, u64>,
 }
 
-/// The files with those inside the ZIP files among them.
-fn expand(entries: &[Entry]) -> (Vec<Entry>, Vec<Refused>) {
-    let (mut all, mut refused) = (Vec::new(), Vec::new());
-    for entry in entries {
-        if !is_zip(&entry.bytes) {
-            all.push(entry.clone());
-            continue;
-        }
+/// The files, and after them those inside the ZIP files among them: a reader looks at the plain ones
+/// first, and so are they called in the report.
+fn expand<'e>(entries: &'e [Entry<'_>]) -> (Vec<Entry<'e>>, Vec<Refused>) {
+    let (zips, plain): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_zip(&entry.bytes));
+    let mut all: Vec<Entry<'e>> = plain.into_iter().map(Entry::again).collect();
+    let mut refused = Vec::new();
+    for entry in zips {
         match unpack(&entry.path, &entry.bytes) {
             Ok((inner, unread)) => {
                 let within = |path: &str| format!("{}/{path}", entry.path);
@@ -265,7 +285,7 @@ fn may_be_database(path: &str) -> bool {
     let csv = parts
         .next()
         .is_some_and(|name| name.to_ascii_lowercase().ends_with(".csv"));
-    csv && parts.all(|folder| folder != "agregados")
+    csv && parts.all(|folder| folder != agregados::FOLDER)
 }
 
 fn file_name(path: &str) -> &str {
@@ -273,7 +293,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// What databases of one corte have in common: the moment, and no image twice.
-fn across(databases: &[(&Entry, Checked)], findings: &mut Findings) {
+fn across(databases: &mut [(&Entry<'_>, Checked)], findings: &mut Findings) {
     let mut moments = databases.iter().filter_map(|(entry, checked)| {
         checked
             .table
@@ -290,30 +310,48 @@ fn across(databases: &[(&Entry, Checked)], findings: &mut Findings) {
             });
         }
     }
-    let mut first = BTreeMap::<String, (usize, &str, u32)>::new();
-    for (index, (entry, checked)) in databases.iter().enumerate() {
+    let mut places = HashMap::<String, Vec<(usize, u32)>>::new();
+    for (index, (_, checked)) in databases.iter().enumerate() {
         for row in checked.table.rows() {
             let hash = checked.table.text(row, KnownColumn::CodigoIntegridad);
-            if !is_sha256(hash) {
-                continue;
+            if is_sha256(hash) {
+                let own = places.entry(hash.to_ascii_lowercase()).or_default();
+                own.push((index, row.line()));
             }
-            let own = (index, entry.path.as_str(), row.line());
-            let (file, path, line) = *first.entry(hash.to_ascii_lowercase()).or_insert(own);
-            if file != index {
-                findings.add(Code::HashAcrossFiles, Place::FILE, || {
+        }
+    }
+    let shared = places.into_iter();
+    let shared = shared.filter(|(_, own)| own.iter().any(|(index, _)| *index != own[0].0));
+    let mut shared: Vec<_> = shared.collect();
+    shared.sort();
+    for (hash, own) in shared {
+        for (index, line) in &own {
+            let other = own.iter().find(|(other, _)| other != index);
+            let (other, other_line) = other.copied().unwrap_or_default();
+            let other = databases[other].0.path.clone();
+            let column = databases[*index]
+                .1
+                .table
+                .column(KnownColumn::CodigoIntegridad);
+            let names = databases[*index].1.table.sheet().names();
+            let column = column.and_then(|column| names.get(column)).cloned();
+            let place = Place::cell(*line, column.as_deref().unwrap_or_default());
+            databases[*index]
+                .1
+                .findings
+                .add(Code::HashAcrossFiles, place, || {
                     (
-                        format!("{hash} en {} línea {}", entry.path, row.line()),
-                        format!("no también en {path} línea {line}"),
+                        hash.clone(),
+                        format!("no también en {other} línea {other_line}"),
                     )
                 });
-            }
         }
     }
 }
 
 /// Files of one name, in the folder and in its package, are the same.
-fn copies(all: &[Entry], findings: &mut Findings) {
-    let mut first = BTreeMap::<&str, &Entry>::new();
+fn copies(all: &[Entry<'_>], findings: &mut Findings) {
+    let mut first = BTreeMap::<&str, &Entry<'_>>::new();
     for entry in all.iter().filter(|entry| may_be_database(&entry.path)) {
         let other = *first.entry(file_name(&entry.path)).or_insert(entry);
         if other.bytes != entry.bytes {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
@@ -13,10 +14,20 @@ const MAX_DEPTH: usize = 4;
 
 /// A file within a package: where, and its bytes.
 #[derive(Debug, Clone)]
-pub(in crate::check) struct Entry {
+pub(in crate::check) struct Entry<'a> {
     /// `outer.zip/inner.zip/base.csv`, without the name of the package itself.
     pub(in crate::check) path: String,
-    pub(in crate::check) bytes: Vec<u8>,
+    pub(in crate::check) bytes: Cow<'a, [u8]>,
+}
+
+impl Entry<'_> {
+    /// The same file without another copy of its bytes.
+    pub(in crate::check) fn again(&self) -> Entry<'_> {
+        Entry {
+            path: self.path.clone(),
+            bytes: Cow::Borrowed(&self.bytes),
+        }
+    }
 }
 
 /// What could not be taken out of a package, and why.
@@ -34,7 +45,7 @@ pub(in crate::check) fn is_zip(bytes: &[u8]) -> bool {
 pub(in crate::check) fn unpack(
     name: &str,
     bytes: &[u8],
-) -> Result<(Vec<Entry>, Vec<Refused>), Unreadable> {
+) -> Result<(Vec<Entry<'static>>, Vec<Refused>), Unreadable> {
     let mut unpacking = Unpacking::default();
     match unpacking.add("", bytes, 0) {
         Ok(()) => Ok((unpacking.entries, unpacking.refused)),
@@ -48,7 +59,7 @@ pub(in crate::check) fn unpack(
 
 #[derive(Default)]
 struct Unpacking {
-    entries: Vec<Entry>,
+    entries: Vec<Entry<'static>>,
     refused: Vec<Refused>,
     bytes: u64,
 }
@@ -56,7 +67,7 @@ struct Unpacking {
 impl Unpacking {
     fn add(&mut self, prefix: &str, bytes: &[u8], depth: usize) -> Result<(), String> {
         let mut archive = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|error| format!("no es un ZIP que se pueda leer ({error})"))?;
+            .map_err(|error| format!("no es un ZIP completo: está cortado o dañado ({error})"))?;
         for index in 0..archive.len() {
             if self.entries.len() >= MAX_FILES {
                 return Err(format!("tiene más de {MAX_FILES} archivos"));
@@ -78,7 +89,7 @@ impl Unpacking {
             } else {
                 self.entries.push(Entry {
                     path,
-                    bytes: content,
+                    bytes: Cow::Owned(content),
                 });
             }
         }

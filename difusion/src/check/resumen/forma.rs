@@ -5,7 +5,7 @@ use proceso_files::published::table::normalized;
 
 use super::super::Code;
 use super::super::findings::{Findings, Place};
-use super::Head;
+use super::{Head, names_of};
 
 impl Head<'_> {
     pub(super) fn form(&self, findings: &mut Findings) {
@@ -52,7 +52,7 @@ impl Head<'_> {
         let entries = self.summary.entries();
         let mut known = Vec::new();
         for variable in V::ALL {
-            let names = self.names_of(variable);
+            let names = names_of(self.base.perfil(), variable);
             let published = self
                 .base
                 .perfil()

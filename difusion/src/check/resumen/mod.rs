@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use prep_model::perfiles::Perfil;
 use prep_model::porcentajes::{Porcentaje, VariableResumen};
 use proceso_files::published::table::{KnownColumn, Summary, normalized};
 
@@ -9,8 +10,9 @@ mod forma;
 mod numerador;
 mod sumas;
 
+pub(super) use sumas::Sumas;
+
 use numerador::{numerator, rounded, ten_thousandths};
-use sumas::Sumas;
 
 use super::Code;
 use super::base::Base;
@@ -50,33 +52,33 @@ pub(super) fn check(base: &Base<'_>, findings: &mut Findings) {
     head.participacion(findings);
 }
 
-impl Head<'_> {
-    /// The names under which a variable may stand, normalized.
-    fn names_of(&self, variable: V) -> Vec<String> {
-        let own = variable.as_str();
-        let mut names = vec![own.to_owned()];
-        // What the LEEME itself writes in its line of names.
-        match variable {
-            V::PorcentajeActasInconsistencias => {
-                names.push("PORCENTAJE_ACTAS_CON_INCONSISTENCIAS".to_owned());
-            }
-            V::ListaNominalActasContabilizadas => {
-                names.push("LISTA_NOMINAL_ACTAS_CONTABILZADAS".to_owned());
-                names.push("LISTA_NOMINAL_ACTAS_CAPTURADAS".to_owned());
-            }
-            _ => {}
+/// The names under which a variable of the summary may stand, normalized.
+pub(super) fn names_of(perfil: Option<&Perfil>, variable: V) -> Vec<String> {
+    let own = variable.as_str();
+    let mut names = vec![own.to_owned()];
+    // What the LEEME itself writes in its line of names.
+    match variable {
+        V::PorcentajeActasInconsistencias => {
+            names.push("PORCENTAJE_ACTAS_CON_INCONSISTENCIAS".to_owned());
         }
-        if let Some(perfil) = self.base.perfil() {
-            let aliases = perfil.publicacion.alias.get(own).into_iter().flatten();
-            names.extend(aliases.map(|name| normalized(name)));
-            let published = perfil.publicacion.columnas.get(own);
-            names.extend(published.map(|name| normalized(name)));
+        V::ListaNominalActasContabilizadas => {
+            names.push("LISTA_NOMINAL_ACTAS_CONTABILZADAS".to_owned());
+            names.push("LISTA_NOMINAL_ACTAS_CAPTURADAS".to_owned());
         }
-        names
+        _ => {}
     }
+    if let Some(perfil) = perfil {
+        let aliases = perfil.publicacion.alias.get(own).into_iter().flatten();
+        names.extend(aliases.map(|name| normalized(name)));
+        let published = perfil.publicacion.columnas.get(own);
+        names.extend(published.map(|name| normalized(name)));
+    }
+    names
+}
 
+impl Head<'_> {
     fn text(&self, variable: V) -> Option<&str> {
-        let names = self.names_of(variable);
+        let names = names_of(self.base.perfil(), variable);
         names.iter().find_map(|name| self.summary.value(name))
     }
 

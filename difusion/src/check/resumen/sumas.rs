@@ -27,7 +27,7 @@ impl Sumas {
         sumas
     }
 
-    fn add(&mut self, base: &Base<'_>, acta: &Acta<'_>) {
+    pub(in crate::check) fn add(&mut self, base: &Base<'_>, acta: &Acta<'_>) {
         let inconsistent = matches!(
             acta.etiqueta,
             Etiqueta::Algun | Etiqueta::Todos | Etiqueta::Excede
@@ -58,7 +58,7 @@ impl Sumas {
         }
     }
 
-    pub(super) fn capturadas(&self) -> u64 {
+    pub(in crate::check) fn capturadas(&self) -> u64 {
         self.contabilizadas + self.no_contabilizadas
     }
 }

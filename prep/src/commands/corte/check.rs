@@ -104,11 +104,7 @@ impl Args {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
-    fs::read(path).map_err(|error| Unreadable {
-        name: path.display().to_string(),
-        message: format!("no se puede leer ({error})"),
-        remedy: "revise que exista y que su cuenta pueda leerlo".to_owned(),
-    })
+    fs::read(path).map_err(|error| Unreadable::of_io(path, &error))
 }
 
 /// One of those built in, or a file.
@@ -167,7 +163,7 @@ fn llaves(path: &Path) -> Result<Vec<PublicKey>, Unreadable> {
     let one = PublicKey::from_jwk(&text).map(|key| vec![key]);
     one.map_err(|error| Unreadable {
         name: path.display().to_string(),
-        message: format!("no es una llave pública ({error})"),
+        message: format!("no es una llave pública: {error}"),
         remedy: "dé un JWK, o las llaves que publica el servidor con una de cortes".to_owned(),
     })
 }
