@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::state::IngestState;
-use crate::{altas, catalogo, digitalizaciones, health, tokens, uploads};
+use crate::{altas, catalogo, digitalizaciones, health, personas, tokens, uploads};
 
 /// An answer that is no success (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -91,6 +91,7 @@ pub(crate) fn routes() -> OpenApiRouter<IngestState> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(altas::create_alta))
         .routes(routes!(tokens::create_token))
+        .routes(routes!(personas::create_persona))
         .routes(routes!(catalogo::get_catalogo))
         .routes(routes!(
             digitalizaciones::get_digitalizacion,

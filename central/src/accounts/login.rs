@@ -47,6 +47,31 @@ pub async fn login(
     attempt: LoginAttempt<'_>,
 ) -> Result<OpenedSession, LoginError> {
     let now = central.now();
+    let (mut tx, account) = authenticate(central, "login", attempt, now).await?;
+    let opened = open_session(central, &mut tx, account, now).await?;
+    tx.commit().await?;
+    Ok(opened)
+}
+
+/// Knows whoever takes a tablet in their hands by the password of an account that may be used. No
+/// session is opened: what the tablet sends is under its own key, and names the person.
+#[tracing::instrument(skip_all)]
+pub async fn enter_on_device(
+    central: &Central,
+    attempt: LoginAttempt<'_>,
+) -> Result<Account, LoginError> {
+    let (tx, account) = authenticate(central, "enter_on_device", attempt, central.now()).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// The account of an attempt that holds, and the transaction in which it was told to the bitácora.
+async fn authenticate(
+    central: &Central,
+    name: &'static str,
+    attempt: LoginAttempt<'_>,
+    now: Timestamp,
+) -> Result<(Tx, Account), LoginError> {
     let username = Username::typed(attempt.username).ok();
     // What cannot be a username is counted like one: under its own digest.
     let subjects = [
@@ -66,19 +91,18 @@ pub async fn login(
         return Err(wrong);
     };
 
-    let mut tx = central.store.begin("login").await?;
+    let mut tx = central.store.begin(name).await?;
     // While the password was being checked, the account may have been disabled or its password reset.
     let unchanged = tx.find_account(&row.account.username).await?.as_ref() == Some(&row);
     if !unchanged {
         return Err(wrong);
     }
     forgive(&mut tx, subjects, now).await?;
-    let opened = open_session(central, &mut tx, row.account, now).await?;
-    let actor = Actor::Person(opened.session.person.clone());
+    let person = &row.account.person;
+    let actor = Actor::Person(person.clone());
     let event = AccountEvent::Person(PersonEvent::LoggedIn);
-    record(&mut tx, now, &actor, &opened.session.person.id, event).await?;
-    tx.commit().await?;
-    Ok(opened)
+    record(&mut tx, now, &actor, &person.id, event).await?;
+    Ok((tx, row.account))
 }
 
 /// Counts the attempt against account and address, or refuses it; finds the account on the way.

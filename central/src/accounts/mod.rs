@@ -35,7 +35,7 @@ pub use change_password::{ChangePasswordError, ChangePasswordRefusal, change_pas
 pub use disable_account::{AccountError, AccountRefusal, disable_account};
 pub use find_session::find_session;
 pub use list_accounts::{Account, list_accounts};
-pub use login::{LoginAttempt, LoginError, LoginRefusal, login};
+pub use login::{LoginAttempt, LoginError, LoginRefusal, enter_on_device, login};
 pub use logout::logout;
 pub use password::{NewPassword, OneTimePassword, PasswordFault};
 pub use record::AccountEvent;

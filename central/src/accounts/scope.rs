@@ -1,7 +1,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use prep_model::casillas::Casilla;
 use prep_model::elecciones::AmbitoId;
+use prep_model::proceso::Proceso;
 use thiserror::Error;
 
 /// Where a person's role holds.
@@ -34,6 +36,16 @@ fn place(name: &str) -> Result<String, ScopeError> {
 }
 
 impl Scope {
+    /// The casillas of a scope that names some: those of its distrito.
+    pub fn casillas<'a>(&self, proceso: &'a Proceso) -> impl Iterator<Item = &'a Casilla> {
+        let wanted = match self {
+            Self::Distrito(number) => Some(*number),
+            Self::All | Self::Catd(_) | Self::Ccv(_) => None,
+        };
+        let is_of = move |casilla: &&Casilla| wanted.is_some() && casilla.distrito == wanted;
+        proceso.casillas().iter().filter(is_of)
+    }
+
     /// The scope as people read it.
     pub fn text(&self) -> String {
         match self {

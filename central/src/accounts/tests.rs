@@ -348,3 +348,22 @@ async fn an_open_desk_is_no_place_to_guess_the_current_password() {
     let refused = change_password(&site.central, &opened.token, "adivino", new).await;
     assert_eq!(refusal(refused), waits);
 }
+
+#[tokio::test]
+async fn entering_on_a_tablet_is_told_and_opens_no_session() {
+    let site = Site::new().await;
+    let added = site.add("ana.lopez").await;
+    let attempt = |password| LoginAttempt {
+        username: "Ana.Lopez",
+        password,
+        address: "device:1",
+    };
+    let wrong = enter_on_device(&site.central, attempt("no es esta")).await;
+    let refusal = LoginRefusal::WrongCredentials;
+    assert!(matches!(wrong, Err(UseCaseError::Refused(found)) if found == refusal));
+    let entered = enter_on_device(&site.central, attempt(added.password.reveal())).await;
+    assert_eq!(entered.unwrap().person.id, added.person);
+    let told = AccountEvent::Person(PersonEvent::LoggedIn);
+    let events = site.events(&added).await;
+    assert_eq!(events.iter().filter(|event| **event == told).count(), 1);
+}
