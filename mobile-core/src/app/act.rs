@@ -3,13 +3,15 @@
 use acta_image::intake::Refusal;
 use prep_model::bitacora::Reason;
 use prep_model::contract::{DeviceRole, DigitalizacionId, TipoDocumento};
+use prep_model::machines::outbox::OutboxState;
 use prep_model::people::Role;
 use prep_model::time::{DeviceTime, Timestamp};
 
-use super::{Fresh, Platform, Ready, somebody};
+use super::door::Door;
+use super::{Fresh, Platform, Ready};
 use crate::capture::Photo;
 use crate::eye::Judged;
-use crate::outbox::{CaptureError, OutboxError};
+use crate::outbox::{CaptureError, Entry, OutboxError};
 use crate::screen::{Intent, ScreenKind, Tone};
 
 impl Fresh {
@@ -35,15 +37,19 @@ impl Ready {
         now: Timestamp,
     ) {
         self.flow.hush();
+        if self.person().is_none() {
+            return self.knock(intent, fields, platform, now);
+        }
         let typed = fields.first().map_or("", String::as_str);
         match intent {
-            Intent::SignIn => match somebody(typed) {
-                Some(person) => self.session = Some(person),
-                None => self.flow.say(Tone::Bad, "Escriba su usuario."),
-            },
             Intent::SignOut => {
-                self.session = None;
+                self.door = Door::List;
                 self.flow.open(ScreenKind::Casillas);
+            }
+            Intent::Recall(id) => self.recall(*id, now),
+            Intent::Open(ScreenKind::SelfTest) => {
+                self.self_test(platform);
+                self.flow.open(ScreenKind::SelfTest);
             }
             Intent::SendNow => self.uploader.retry_now(),
             Intent::Retry(id) => self.retry(*id, now),
@@ -65,9 +71,9 @@ impl Ready {
             Intent::Unidentified => self.flow.unidentified(),
             Intent::Refresh => self.uploader.refresh_catalogo(),
             Intent::Enrol
+            | Intent::SignIn
             | Intent::ChoosePerson(_)
             | Intent::SetPin
-            | Intent::Recall(_)
             | Intent::ReadBag
             | Intent::KeepBag(_)
             | Intent::Acknowledge(_) => {}
@@ -76,6 +82,9 @@ impl Ready {
 
     pub(super) fn scanned(&mut self, text: &str) {
         self.flow.hush();
+        if self.person().is_none() {
+            return;
+        }
         match text.parse::<prep_model::claves::QrLabel>() {
             Ok(label) => self.flow.choose_acta(label.0.acta),
             Err(error) => self.flow.say(Tone::Warning, error.to_string()),
@@ -84,6 +93,9 @@ impl Ready {
 
     pub(super) fn photographed(&mut self, judged: Result<Judged, Refusal>, at: DeviceTime) {
         self.flow.hush();
+        if self.person().is_none() {
+            return;
+        }
         match judged {
             Ok(judged) => {
                 let run = self.run();
@@ -113,7 +125,8 @@ impl Ready {
             person: person.id,
             taken_at: draft.at,
             quality: draft.judged.quality.clone(),
-            frame: Some(&draft.judged.frame),
+            // Of a photo that was recalled, the frame may be gone.
+            frame: Some(draft.judged.frame.as_slice()).filter(|frame| !frame.is_empty()),
             location: None,
         };
         match self.uploader.capture(&photo) {
@@ -131,6 +144,48 @@ impl Ready {
         }
     }
 
+    /// Takes back a photo that the server has not heard of: it will not be sent, and what it shows
+    /// goes on review again for its right acta. What the server knows, a supervisor corrects there.
+    fn recall(&mut self, id: DigitalizacionId, now: Timestamp) {
+        let outbox = self.uploader.outbox_mut();
+        let (unheard, recalled) = match outbox.find(id).map(Entry::state) {
+            Some(OutboxState::Queued { .. }) => (true, false),
+            Some(OutboxState::Rejected { reason, .. }) => {
+                let recalled = reason.as_str() == RECALLED;
+                (recalled, recalled)
+            }
+            _ => (false, false),
+        };
+        if !unheard {
+            let text = "Ya está en el servidor: pida al supervisor que corrija de qué acta es.";
+            return self.flow.say(Tone::Warning, text);
+        }
+        let again = outbox.envelope(id).and_then(|sealed| {
+            let envelope = sealed.envelope();
+            let judged = Judged {
+                image: outbox.image(id)?,
+                frame: outbox.frame(id).unwrap_or_default(),
+                quality: envelope.quality.clone(),
+                label: envelope.qr.as_ref().map(|qr| qr.as_str().to_owned()),
+                other_codes: Vec::new(),
+                corners: None,
+            };
+            Ok((judged, envelope.device_time))
+        });
+        let done = again.and_then(|again| {
+            if recalled {
+                // Taken back before, and not sent as anything since.
+                return Ok(again);
+            }
+            let reason = Reason::new(RECALLED).expect("a few words are a reason");
+            outbox.reject(id, reason, now).map(|()| again)
+        });
+        match done {
+            Ok((judged, at)) => self.flow.recalled(judged, at),
+            Err(error) => self.flow.say(Tone::Bad, error.to_string()),
+        }
+    }
+
     fn retry(&mut self, id: DigitalizacionId, now: Timestamp) {
         let Some(person) = self.person().cloned() else {
             return;
@@ -142,6 +197,9 @@ impl Ready {
         }
     }
 }
+
+/// Why a recalled photo is not sent.
+pub(super) const RECALLED: &str = "retirada por quien la tomó: era de otra acta";
 
 /// The role as an envelope carries it; who works at a desk photographs as a CAEL does.
 pub(super) fn device_role(role: Role) -> DeviceRole {

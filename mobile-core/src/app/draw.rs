@@ -1,11 +1,14 @@
 //! What each screen says.
 
+use std::collections::BTreeSet;
+
 use prep_model::claves::{ActaKey, ClaveCasilla};
 use prep_model::machines::outbox::OutboxState;
 use prep_model::time::Timestamp;
 
 use acta_image::judge::advice;
 
+use super::act::RECALLED;
 use super::{Fresh, QueueState, Ready};
 use crate::flow::{Draft, Naming, Target};
 use crate::outbox::{Entry, Recovery};
@@ -13,6 +16,8 @@ use crate::screen::{
     Header, Input, Intent, Mark, Screen, ScreenKind, Tone, acta_text, ago, casilla_text,
 };
 
+/// Most casillas of a person that are listed one by one.
+const MOST_LISTED: usize = 60;
 /// Most casillas that a search shows.
 const MOST_FOUND: usize = 40;
 
@@ -36,6 +41,11 @@ pub(super) fn found_text(found: &Recovery) -> Option<String> {
     })
 }
 
+/// True for a photo that was taken back by who took it.
+fn is_recalled(entry: &Entry) -> bool {
+    matches!(entry.state(), OutboxState::Rejected { reason, .. } if reason.as_str() == RECALLED)
+}
+
 impl Fresh {
     pub(super) fn screen(&self) -> Screen {
         let (tone, text) = self.said.clone().unwrap_or((
@@ -52,7 +62,7 @@ impl Fresh {
 impl Ready {
     pub(super) fn screen(&self, now: Timestamp) -> Screen {
         let mut screen = if self.person().is_none() {
-            sign_in()
+            self.door_screen(now)
         } else {
             match self.flow.place() {
                 ScreenKind::Actas => self.actas(),
@@ -62,6 +72,7 @@ impl Ready {
                 ScreenKind::Question => self.question(),
                 ScreenKind::Kept => self.kept(),
                 ScreenKind::Queue => self.queue_screen(now),
+                ScreenKind::SelfTest => self.self_test_screen(now),
                 _ => self.casillas_screen(),
             }
         };
@@ -85,8 +96,8 @@ impl Ready {
             "SIMULACRO"
         };
         let person = self
-            .person()
-            .map(|one| format!("{} · {}", one.id, one.role));
+            .known()
+            .map(|one| format!("{} · {}", one.user, one.who().role));
         Header {
             band: band.to_owned(),
             person: person.unwrap_or_default(),
@@ -127,23 +138,50 @@ impl Ready {
             .primary("Tomar fotografía", Intent::Aim)
             .other("Buscar casilla", search)
             .other("Ver la cola", Intent::Open(ScreenKind::Queue))
+            .other("Autoprueba", Intent::Open(ScreenKind::SelfTest))
             .other("Entregar la tableta", Intent::SignOut)
     }
 
-    /// The casillas of the person: those with photos here until assignments come.
+    /// The casillas of the person, and those with photos here. A scope with more than fit on a list
+    /// is searched.
     fn assigned(&self) -> Vec<ClaveCasilla> {
         let entries = self.uploader.outbox().entries();
-        let casillas: std::collections::BTreeSet<_> = entries
-            .filter_map(|entry| Some(entry.acta.as_ref()?.casilla))
-            .collect();
-        casillas.into_iter().collect()
+        let taken = entries.filter_map(|entry| Some(entry.acta.as_ref()?.casilla));
+        let known = self.known().map_or(&[][..], |known| &known.casillas);
+        let listed = known.iter().copied().filter(|_| known.len() <= MOST_LISTED);
+        listed
+            .chain(taken)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 
+    /// What came of an acta last; a photo that was recalled was of another.
     fn entry_of(&self, acta: &ActaKey) -> Option<&Entry> {
-        let entries = self.uploader.outbox().entries();
-        entries
-            .filter(|entry| entry.acta.as_ref() == Some(acta))
-            .last()
+        let of = |entry: &&Entry| entry.acta.as_ref() == Some(acta) && !is_recalled(entry);
+        self.uploader.outbox().entries().filter(of).last()
+    }
+
+    /// «Ya puede entregar el paquete»: nothing of the casilla waits, and the server has signed for
+    /// every acta that is expected of it, or for every one photographed where none is known of.
+    fn package_is_ready(&self, casilla: ClaveCasilla) -> bool {
+        let of = |entry: &&Entry| {
+            entry
+                .acta
+                .as_ref()
+                .is_some_and(|acta| acta.casilla == casilla)
+        };
+        let here: Vec<_> = self.uploader.outbox().entries().filter(of).collect();
+        let delivered = |acta: &ActaKey| {
+            here.iter()
+                .any(|entry| entry.acta.as_ref() == Some(acta) && entry.item.is_delivered())
+        };
+        let expected = self.casillas.actas(casilla).iter();
+        let mut taken = here.iter().filter(|entry| !is_recalled(entry));
+        !here.iter().any(|entry| entry.item.is_waiting())
+            && taken.clone().count() > 0
+            && expected.clone().all(delivered)
+            && taken.all(|entry| entry.acta.as_ref().is_some_and(delivered))
     }
 
     fn casilla_state(&self, casilla: ClaveCasilla) -> (Mark, String) {
@@ -157,7 +195,7 @@ impl Ready {
         let delivered = actas.iter().filter(delivered).count();
         match (actas.len(), taken, delivered) {
             (0, ..) => (Mark::None, String::new()),
-            (all, _, done) if all == done => (Mark::Done, "enviada".to_owned()),
+            (all, _, done) if all == done => (Mark::Done, "enviadas todas".to_owned()),
             (all, 0, _) => (Mark::Missing, format!("faltan {all}")),
             (all, taken, _) if taken < all => (Mark::Waiting, format!("{taken} de {all}")),
             (all, _, done) => (Mark::Waiting, format!("{done} de {all} enviadas")),
@@ -364,7 +402,7 @@ impl Ready {
                     .primary("Tomar la siguiente", Intent::ChooseActa(acta.to_string()))
                     .other("Mis casillas", home)
             }
-            None if self.uploader.outbox().casilla_is_delivered(casilla) => screen
+            None if self.package_is_ready(casilla) => screen
                 .saying(Tone::Good, "Ya puede entregar el paquete.")
                 .primary("Mis casillas", home),
             None => screen
@@ -379,7 +417,8 @@ impl Ready {
 
     fn queue_screen(&self, now: Timestamp) -> Screen {
         let mut screen = Screen::new(ScreenKind::Queue, "Cola de envío");
-        for item in self.queue() {
+        let queue = self.queue();
+        for item in &queue {
             let name = match item.acta.parse() {
                 Ok(acta) => acta_text(&acta, &self.casillas),
                 Err(_) => "Sin identificar".to_owned(),
@@ -395,8 +434,17 @@ impl Ready {
                 "" => format!("{word} · {age}"),
                 reason => format!("{word} · {age} · {reason}"),
             };
-            let again = Intent::Retry(item.id);
-            let to = (item.state == QueueState::Rejected).then_some(again);
+            let to = match item.state {
+                QueueState::Waiting => Some(Intent::Recall(item.id)),
+                QueueState::Rejected if item.reason == RECALLED => {
+                    let named = queue.iter().any(|other| {
+                        other.sha256 == item.sha256 && other.state != QueueState::Rejected
+                    });
+                    (!named).then_some(Intent::Recall(item.id))
+                }
+                QueueState::Rejected => Some(Intent::Retry(item.id)),
+                QueueState::Sending | QueueState::Delivered => None,
+            };
             screen = screen.row(mark, &name, &detail, to);
         }
         let home = Intent::Open(ScreenKind::Casillas);
@@ -413,11 +461,4 @@ impl Ready {
                 .other("Mis casillas", home),
         }
     }
-}
-
-fn sign_in() -> Screen {
-    Screen::new(ScreenKind::SignIn, "Entrar")
-        .saying(Tone::Neutral, "Escriba su usuario.")
-        .field("Usuario", Input::Text, "")
-        .primary("Entrar", Intent::SignIn)
 }

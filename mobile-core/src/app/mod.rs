@@ -7,9 +7,11 @@
 //! touch disk or look at pixels say so. Any thread may call, and one object per folder is enough.
 
 mod act;
+mod door;
 mod draw;
 mod network;
 mod queue;
+mod self_test;
 #[cfg(test)]
 mod tests;
 
@@ -18,8 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use thiserror::Error;
 
 use acta_image::judge::{Hint, judge_preview};
-use prep_model::contract::{DigitalizacionId, PersonId};
-use prep_model::people::{Person, Role};
+use prep_model::contract::DigitalizacionId;
 use prep_model::time::{DeviceTime, Timestamp};
 
 use crate::casillas::Casillas;
@@ -27,10 +28,14 @@ use crate::disk::Disk;
 use crate::eye::Judged;
 use crate::flow::{Flow, Run};
 use crate::outbox::OutboxError;
+use crate::people::People;
 use crate::platform::{Clock, Entropy, LogLevel, LogSink, SharedSigner};
 use crate::provisioning::{Catalogo, Device, DeviceError, Enrolment, Hardware};
 use crate::screen::{Intent, Screen, Tone};
 use crate::uploader::{Action, HttpResponse, Report, Uploader};
+
+use door::Door;
+use self_test::Tested;
 
 pub use queue::{QueueItem, QueueState, ReceiptView};
 
@@ -116,7 +121,9 @@ struct Ready {
     uploader: Uploader,
     casillas: Casillas,
     flow: Flow,
-    session: Option<Person>,
+    people: People,
+    door: Door,
+    tested: Option<Tested>,
 }
 
 impl App {
@@ -205,7 +212,12 @@ impl App {
         let now = self.platform.clock.now();
         match &mut *self.stage() {
             Stage::Fresh(fresh) => fresh.next_action(now),
-            Stage::Ready(ready) => ready.uploader.next_action(now),
+            Stage::Ready(ready) => {
+                let action = ready.uploader.next_action(now);
+                // Without a key there is no question to the server.
+                ready.hear();
+                action
+            }
         }
     }
 
@@ -214,7 +226,7 @@ impl App {
         let now = self.platform.clock.now();
         let mut stage = self.stage();
         let report = match &mut *stage {
-            Stage::Ready(ready) => ready.answered(now, ticket, response),
+            Stage::Ready(ready) => ready.answered(now, ticket, response, &self.platform),
             Stage::Fresh(fresh) => {
                 if let Some(device) = fresh.answered(now, response) {
                     match self.enrolled(device) {
@@ -233,7 +245,11 @@ impl App {
     pub fn on_transport_error(&self, ticket: u64, reason: &str) -> Report {
         let now = self.platform.clock.now();
         match &mut *self.stage() {
-            Stage::Ready(ready) => ready.uploader.on_transport_error(now, ticket, reason),
+            Stage::Ready(ready) => {
+                let report = ready.uploader.on_transport_error(now, ticket, reason);
+                ready.hear();
+                report
+            }
             Stage::Fresh(fresh) => fresh.unanswered(now, reason),
         }
     }
@@ -274,9 +290,7 @@ impl App {
 
     fn enrolled(&self, device: Device) -> Result<Ready, OpenError> {
         device.save(&*self.platform.disk)?;
-        let mut ready = Ready::open(device, &self.platform)?;
-        ready.uploader.refresh_catalogo();
-        Ok(ready)
+        Ready::open(device, &self.platform)
     }
 
     fn log(&self, report: &Report) {
@@ -306,9 +320,17 @@ impl Ready {
             uploader,
             casillas: Casillas::default(),
             flow,
-            session: None,
+            people: People::nobody(),
+            door: Door::default(),
+            tested: None,
         };
+        match People::load(&*platform.disk) {
+            Ok(people) => ready.people = people,
+            // Everybody comes in by password again; nothing else hangs on it.
+            Err(error) => platform.log.log(LogLevel::Problem, &error.to_string()),
+        }
         ready.load_casillas(platform);
+        ready.uploader.refresh_catalogo();
         Ok(ready)
     }
 
@@ -321,9 +343,6 @@ impl Ready {
             Ok(Some(Err(error))) => platform.log.log(LogLevel::Problem, &error.to_string()),
             Err(error) => platform.log.log(LogLevel::Problem, &error.to_string()),
         }
-        if self.casillas.is_empty() {
-            self.uploader.refresh_catalogo();
-        }
     }
 
     fn run(&self) -> Run {
@@ -333,18 +352,4 @@ impl Ready {
             ejercicio: origin.ejercicio.clone(),
         }
     }
-
-    /// Who holds the tablet.
-    fn person(&self) -> Option<&Person> {
-        self.session.as_ref()
-    }
-}
-
-/// Whoever photographs before people are known here.
-fn somebody(text: &str) -> Option<Person> {
-    let id = PersonId::new(text.trim()).ok()?;
-    Some(Person {
-        id,
-        role: Role::Cael,
-    })
 }

@@ -79,7 +79,13 @@ impl Ready {
         now: Timestamp,
         ticket: u64,
         response: &HttpResponse,
+        platform: &Platform,
     ) -> Report {
-        self.uploader.on_response(now, ticket, response)
+        let report = self.uploader.on_response(now, ticket, response);
+        if report == Report::CatalogoCurrent {
+            self.load_casillas(platform);
+        }
+        self.hear();
+        report
     }
 }

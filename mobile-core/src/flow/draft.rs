@@ -64,6 +64,18 @@ impl Draft {
         }
     }
 
+    /// A photo that was named wrongly: nothing but a person names it now.
+    pub(super) fn reopened(judged: Judged, at: DeviceTime) -> Self {
+        let qr = judged.label.clone();
+        Self {
+            judged,
+            at,
+            naming: Naming::Open { qr },
+            remark: String::new(),
+        }
+    }
+
+    /// Why a label that was read does not count; empty without one.
     pub(crate) fn remark(&self) -> &str {
         &self.remark
     }
@@ -82,14 +94,6 @@ impl Draft {
             }),
             Naming::GivenUp { qr } => Some(ActaSource::Unknown { qr: qr.clone() }),
             Naming::Contradicted { .. } | Naming::Open { .. } => None,
-        }
-    }
-
-    /// The acta, if it is known.
-    pub(crate) fn acta(&self) -> Option<&ActaKey> {
-        match &self.naming {
-            Naming::Labelled { acta, .. } | Naming::Chosen { acta, .. } => Some(acta),
-            Naming::Contradicted { .. } | Naming::Open { .. } | Naming::GivenUp { .. } => None,
         }
     }
 

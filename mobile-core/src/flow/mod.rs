@@ -2,6 +2,8 @@
 //! is. It knows nothing of disks or networks; [`crate::app`] keeps what it decides to keep.
 
 mod draft;
+#[cfg(test)]
+mod tests;
 
 use prep_model::claves::{ActaKey, ClaveCasilla, EjercicioId, ProcesoId};
 use prep_model::contract::DigitalizacionId;
@@ -174,6 +176,17 @@ impl Flow {
             _ => ScreenKind::Review,
         });
         self.draft = Some(draft);
+    }
+
+    /// `queued + recall --> review`: a photo whose acta was wrong, to be named anew. What was insisted
+    /// on once is not asked again.
+    pub(crate) fn recalled(&mut self, judged: Judged, at: DeviceTime) {
+        if !judged.is_accepted() {
+            self.refused = INSIST_FROM;
+        }
+        self.target = Target::Any;
+        self.draft = Some(Draft::reopened(judged, at));
+        self.place = Some(ScreenKind::Review);
     }
 
     /// True if what is on review may be sent against the verdict.

@@ -22,6 +22,7 @@ use crate::disk::Disk;
 use crate::platform::Entropy;
 use crate::provisioning::{DeviceError, load, save};
 
+pub(crate) use pin::check_new as check_new_pin;
 pub use pin::{PinFault, PinRefusal};
 
 const FILE: &str = "personas.json";

@@ -58,6 +58,9 @@ pub struct SimulatedServer {
     images: BTreeMap<DigitalizacionId, Image>,
     uploads: BTreeMap<String, DigitalizacionId>,
     made: u32,
+    catalogo: String,
+    /// Password and answer of the people it knows, by user.
+    people: BTreeMap<String, (String, serde_json::Value)>,
     /// Bytes that arrived in bodies of uploads, whatever became of them.
     pub bytes_in: u64,
     /// Two envelopes for one id, which must never be.
@@ -95,9 +98,26 @@ impl SimulatedServer {
             images: BTreeMap::new(),
             uploads: BTreeMap::new(),
             made: 0,
+            catalogo: r#"{"casillas":[]}"#.to_owned(),
+            people: BTreeMap::new(),
             bytes_in: 0,
             conflicts: 0,
         }
+    }
+
+    /// What it gives as catalogue from now on.
+    pub fn set_catalogo(&mut self, json: &str) {
+        json.clone_into(&mut self.catalogo);
+    }
+
+    /// Somebody it knows: a CAEL with these casillas.
+    pub fn add_person(&mut self, user: &str, password: &str, casillas: &[&str]) {
+        let known = json!({
+            "v": 1, "person": format!("p-{user}"), "role": "cael", "scope": "Distrito 9",
+            "casillas": casillas,
+        });
+        self.people
+            .insert(user.to_owned(), (password.to_owned(), known));
     }
 
     /// The bytes of an image it signed for.
@@ -173,6 +193,7 @@ impl SimulatedServer {
             ("POST", ["v1", "altas"]) => self.enroll(now, body),
             ("POST", ["v1", "tokens"]) => self.token(now, request, body),
             ("GET", ["v1", "catalogo"]) => self.catalogo(request),
+            ("POST", ["v1", "personas"]) => self.person(request, body),
             ("PUT", ["v1", "digitalizaciones", id]) => self.register(request, id, body),
             ("GET", ["v1", "uploads", upload]) => self.ask(upload),
             ("PATCH", ["v1", "uploads", _]) => self.patch(now, request, body),
@@ -294,15 +315,30 @@ impl SimulatedServer {
 
     fn catalogo(&self, request: &HttpRequest) -> Answer {
         self.authorize(request)?;
-        if header(request, "If-None-Match") == Some("\"c1\"") {
+        let etag = format!("\"{}\"", Sha256Digest::of(self.catalogo.as_bytes()));
+        if header(request, "If-None-Match") == Some(etag.as_str()) {
             return Ok(HttpResponse {
                 status: 304,
                 ..HttpResponse::default()
             });
         }
-        let mut found = answer(200, &json!({"casillas": []}));
-        found.headers.push(("ETag".to_owned(), "\"c1\"".to_owned()));
-        Ok(found)
+        Ok(HttpResponse {
+            status: 200,
+            headers: vec![("ETag".to_owned(), etag)],
+            body: self.catalogo.clone().into_bytes(),
+        })
+    }
+
+    fn person(&self, request: &HttpRequest, body: &[u8]) -> Answer {
+        self.authorize(request)?;
+        let form: serde_json::Value =
+            serde_json::from_slice(body).map_err(|_| ProblemType::InvalidRequest)?;
+        let text = |name: &str| form.get(name).and_then(serde_json::Value::as_str);
+        let known = text("user").and_then(|user| self.people.get(user));
+        match known {
+            Some((password, known)) if text("password") == Some(password) => Ok(answer(200, known)),
+            _ => Err(ProblemType::Forbidden),
+        }
     }
 
     fn register(&mut self, request: &HttpRequest, id: &str, body: &[u8]) -> Answer {
