@@ -386,3 +386,24 @@ fn a_captive_portal_is_told_and_nothing_is_lost() {
     world.network();
     assert_eq!(world.server.stored_count(), 1);
 }
+
+#[test]
+fn a_clock_that_jumps_a_day_either_way_delays_nothing_for_long() {
+    for jump in [-86_400, 86_400] {
+        let mut world = World::entered();
+        world.act(&Intent::ChooseActa(GUB.to_owned()), &[]);
+        world.insist(1);
+        let Action::Request(request) = world.app.next_action() else {
+            panic!("there is something to send")
+        };
+        world.app.on_transport_error(request.ticket, "sin red");
+        world.clock.0.fetch_add(jump, Ordering::Relaxed);
+        assert!(!world.screen().header.waiting_text.contains('-'));
+        let before = world.clock.0.load(Ordering::Relaxed);
+        // The server's own clock does not jump; the tablet's is what `network` waits by.
+        world.network();
+        assert_eq!(world.server.stored_count(), 1);
+        let waited = world.clock.0.load(Ordering::Relaxed) - before;
+        assert!(waited < 600, "{waited} s");
+    }
+}

@@ -13,6 +13,8 @@
 
 mod entry;
 mod error;
+#[cfg(test)]
+mod hardening;
 mod receipt;
 mod recovery;
 mod store;
@@ -384,7 +386,7 @@ impl Outbox {
         if self.store.is_some() {
             return Ok(());
         }
-        let store = Store::open(&*self.disk)?;
+        let store = Store::open(&*self.disk, &self.owner.key)?;
         let (entries, chain) = store.load()?;
         self.entries.clear();
         self.by_id.clear();

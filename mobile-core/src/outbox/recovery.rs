@@ -144,8 +144,9 @@ impl<'a> Opening<'a> {
     }
 
     fn open_store(&mut self) -> Result<(Store, Vec<Entry>, Option<Chain>), OutboxError> {
+        let key = &self.owner.key;
         let open = |disk| {
-            let store = Store::open(disk)?;
+            let store = Store::open(disk, key)?;
             let (entries, chain) = store.load()?;
             Ok((store, entries, chain))
         };

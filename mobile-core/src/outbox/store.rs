@@ -4,6 +4,7 @@
 use redb::{Builder, Database, ReadableDatabase as _, ReadableTable as _, TableDefinition};
 
 use prep_model::bitacora::Event;
+use prep_model::contract::PublicKey;
 
 use super::{Chain, Entry, OutboxError};
 use crate::disk::Disk;
@@ -14,6 +15,8 @@ pub(super) const DATABASE: &str = "outbox.redb";
 const ENTRIES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("entries");
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 const CHAIN: &str = "chain";
+/// Thumbprint of the key whose envelopes these are.
+const OWNER: &str = "owner";
 /// What happened to the images, in order: the device's own account of the night.
 const JOURNAL: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("journal");
 /// A night's entries are some hundred kilobytes; the default cache is a gigabyte.
@@ -23,8 +26,9 @@ const CACHE_BYTES: usize = 1 << 20;
 pub(super) struct Store(Database);
 
 impl Store {
-    /// Opens the database, checking every page of it, or makes it.
-    pub(super) fn open(disk: &dyn Disk) -> Result<Self, OutboxError> {
+    /// Opens the database, checking every page of it, or makes it. One that was made for another key
+    /// is as good as damaged: its chain is another device's, and so are the envelopes beside it.
+    pub(super) fn open(disk: &dyn Disk, key: &PublicKey) -> Result<Self, OutboxError> {
         let mut builder = Builder::new();
         builder
             .set_cache_size(CACHE_BYTES)
@@ -34,8 +38,34 @@ impl Store {
             .map_err(OutboxError::database)?;
         let store = Self(database);
         store.save(&[], None, &[])?;
+        store.claim(key)?;
         disk.sync_names().map_err(OutboxError::disk(DATABASE))?;
         Ok(store)
+    }
+
+    /// Writes down whose it is, or finds that it is somebody else's.
+    fn claim(&self, key: &PublicKey) -> Result<(), OutboxError> {
+        let mine = key.thumbprint().to_string();
+        let transaction = self.0.begin_write().map_err(OutboxError::database)?;
+        {
+            let mut meta = transaction
+                .open_table(META)
+                .map_err(OutboxError::database)?;
+            let owner = meta.get(OWNER).map_err(OutboxError::database)?;
+            let owner = owner.map(|value| value.value().to_vec());
+            match owner {
+                Some(owner) if owner == mine.as_bytes() => return Ok(()),
+                Some(_) => {
+                    let reason = "es de otra alta de esta tableta".to_owned();
+                    return Err(OutboxError::Damaged(reason));
+                }
+                None => {
+                    meta.insert(OWNER, mine.as_bytes())
+                        .map_err(OutboxError::database)?;
+                }
+            }
+        }
+        transaction.commit().map_err(OutboxError::database)
     }
 
     /// Everything in it. A value that cannot be read is damage like any other.

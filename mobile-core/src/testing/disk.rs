@@ -22,7 +22,21 @@ struct State {
     dies_at: Option<u64>,
     fails_at: Option<u64>,
     capacity: Option<usize>,
+    read_only: bool,
+    flaw: Option<Flaw>,
     open_databases: u64,
+}
+
+/// A sync that a flawed outbox, or a lying disk, leaves out: with any of them something is lost,
+/// which is how the tests of losses are known to find them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Of a file's content.
+    FileSync,
+    /// Of the names in the folder.
+    NameSync,
+    /// Of the database.
+    DatabaseSync,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -81,6 +95,16 @@ impl MemoryDisk {
         self.state().capacity = capacity;
     }
 
+    /// From now on, no change is taken, as of a medium that has gone bad.
+    pub fn set_read_only(&self, read_only: bool) {
+        self.state().read_only = read_only;
+    }
+
+    /// From now on, this sync does nothing and calls it success.
+    pub fn set_flaw(&self, flaw: Option<Flaw>) {
+        self.state().flaw = flaw;
+    }
+
     /// Bytes in all files.
     pub fn used(&self) -> usize {
         self.state().used()
@@ -129,6 +153,7 @@ impl MemoryDisk {
             names,
             next_file: before.next_file,
             capacity: before.capacity,
+            read_only: before.read_only,
             ..State::default()
         };
         Self(Arc::new(Mutex::new(state)))
@@ -166,6 +191,9 @@ impl State {
     fn step(&mut self) -> io::Result<()> {
         if self.dies_at.is_some_and(|at| self.steps >= at) {
             return Err(io::Error::other("the power went"));
+        }
+        if self.read_only {
+            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
         }
         self.steps += 1;
         if self.fails_at.is_some_and(|at| self.steps > at) {
@@ -212,8 +240,11 @@ impl State {
         Ok(())
     }
 
-    fn sync(&mut self, id: u64) -> io::Result<()> {
+    fn sync(&mut self, id: u64, flaw: Flaw) -> io::Result<()> {
         self.step()?;
+        if self.flaw == Some(flaw) {
+            return Ok(());
+        }
         let content = self.files.entry(id).or_default();
         content.durable.clone_from(&content.now);
         content.pending.clear();
@@ -245,7 +276,7 @@ impl Disk for MemoryDisk {
         let (first, second) = content.split_at(content.len() / 2);
         state.write(id, Write::At(0, first.to_vec()))?;
         state.write(id, Write::At(first.len(), second.to_vec()))?;
-        state.sync(id)
+        state.sync(id, Flaw::FileSync)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -268,7 +299,9 @@ impl Disk for MemoryDisk {
     fn sync_names(&self) -> io::Result<()> {
         let mut state = self.state();
         state.step()?;
-        state.durable_names = state.names.clone();
+        if state.flaw != Some(Flaw::NameSync) {
+            state.durable_names = state.names.clone();
+        }
         Ok(())
     }
 
@@ -325,7 +358,7 @@ impl StorageBackend for OpenFile {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.disk.state().sync(self.id)
+        self.disk.state().sync(self.id, Flaw::DatabaseSync)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {

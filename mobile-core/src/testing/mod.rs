@@ -6,7 +6,7 @@ mod entropy;
 mod jpeg;
 mod server;
 
-pub use disk::MemoryDisk;
+pub use disk::{Flaw, MemoryDisk};
 pub use entropy::SeededEntropy;
 pub use jpeg::jpeg;
 pub use server::{Fault, SimulatedServer, device_signer, night};
