@@ -33,6 +33,12 @@ pub(crate) enum Failure {
     },
     #[error("el servidor no admitió la foto: {0}")]
     Rejected(String),
+    #[error(
+        "la foto no se guardó: no se lee toda el acta. Tómela de nuevo, o envíela así con --insist"
+    )]
+    NotReadable,
+    #[error("la foto no tiene etiqueta legible; diga el acta con --acta o el texto con --qr")]
+    NoLabel,
     #[error("no se puede juzgar «{}»: {reason}", path.display())]
     Unreadable { path: PathBuf, reason: String },
     #[error("no se pudo escribir la salida: {0}")]

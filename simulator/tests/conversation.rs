@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 
 use mobile_core::testing::{Fault, SimulatedServer, jpeg};
 use mobile_core::uploader::{Body, HttpRequest};
-use prep_model::contract::EnrolmentCode;
+use prep_model::contract::{EnrolmentCode, QualityVerdict};
 use prep_model::time::Timestamp;
 
 const METHODS: [&str; 4] = ["GET", "POST", "PUT", "PATCH"];
@@ -152,13 +152,16 @@ fn a_photo_travels_and_its_receipt_is_shown() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../shared/data/cdmx2024/acta_muestra_A02.jpg"
     );
-    let image = if Path::new(real).exists() {
-        real.into()
+    let (image, how) = if Path::new(real).exists() {
+        (real.into(), "--insist")
     } else {
-        photo(folder.path())
+        println!("SKIPPED: {real} is not there; a made-up picture goes as it is");
+        (photo(folder.path()), "--as-is")
     };
     let (dir, image) = (dir.to_str().unwrap(), image.to_str().unwrap());
-    let output = run(&["capture", "--image", image, "--acta", ACTA, "--dir", dir]);
+    let output = run(&[
+        "capture", "--image", image, "--acta", ACTA, "--dir", dir, how,
+    ]);
     let said = text(&output);
     assert!(output.status.success(), "{said}");
     assert!(
@@ -188,6 +191,7 @@ fn after_a_cut_it_goes_on_and_sends_no_byte_twice() {
         ACTA,
         "--dir",
         dir,
+        "--as-is",
         "--drop-after",
         "9000",
     ]);
@@ -208,7 +212,7 @@ fn without_a_server_the_photo_waits_and_is_sent_later() {
     let image = photo(folder.path());
     let (dir, image) = (dir.to_str().unwrap(), image.to_str().unwrap());
     let output = run(&[
-        "capture", "--image", image, "--acta", ACTA, "--dir", dir, "--wait", "0",
+        "capture", "--image", image, "--acta", ACTA, "--dir", dir, "--as-is", "--wait", "0",
     ]);
     assert_eq!(output.status.code(), Some(3), "{}", text(&output));
     assert!(text(&output).contains("prep-sim send"), "{}", text(&output));
@@ -267,8 +271,39 @@ fn only_a_jpeg_is_taken() {
     std::fs::write(&image, b"\x89PNG\r\n\x1a\n").unwrap();
     let (dir, image) = (dir.to_str().unwrap(), image.to_str().unwrap());
     let output = run(&["capture", "--image", image, "--acta", ACTA, "--dir", dir]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(text(&output).contains("JPEG"), "{}", text(&output));
+}
+
+/// A picture of noise: it is no sheet, and the person hears so before anything is kept.
+#[test]
+fn what_cannot_be_read_is_kept_only_if_the_person_insists() {
+    let (served, folder) = (serve(), tempfile::tempdir().unwrap());
+    let dir = enrolled(&served, folder.path());
+    let image = photo(folder.path());
+    let (dir, image) = (dir.to_str().unwrap(), image.to_str().unwrap());
+    let capture = ["capture", "--image", image, "--acta", ACTA, "--dir", dir];
+    let output = run(&capture);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output);
+    assert!(said.contains("--insist"), "{said}");
+    assert_eq!(served.server.lock().unwrap().stored_count(), 0);
+    let output = run(&[capture.as_slice(), &["--insist"]].concat());
+    assert!(output.status.success(), "{}", text(&output));
+    let files = std::fs::read_dir(dir).unwrap().flatten();
+    let frames: Vec<_> = files
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "cuadro"))
+        .collect();
+    assert_eq!(frames.len(), 1);
+    assert_eq!(
+        std::fs::read(&frames[0]).unwrap(),
+        std::fs::read(image).unwrap()
+    );
+    let server = served.server.lock().unwrap();
+    let quality = server.envelopes().next().unwrap().quality.clone();
+    assert_eq!(quality.verdict, QualityVerdict::Insisted);
+    assert!(!quality.reasons.is_empty());
 }
 
 #[test]

@@ -1,8 +1,10 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use acta_image::judge::advice;
 use clap::Args;
 use mobile_core::capture::{ActaSource, Photo};
+use mobile_core::eye::Judged;
 use mobile_core::outbox::Entry;
 use mobile_core::platform::Clock as _;
 use mobile_core::uploader::{Report, Uploader};
@@ -24,26 +26,27 @@ use crate::transport::Transport;
     help_template = HELP,
     disable_help_flag = true,
     next_help_heading = "Opciones",
-    override_usage = "prep-sim capture --image <ARCHIVO> (--acta <ACTA> | --qr <TEXTO>) [OPCIONES]",
+    override_usage = "prep-sim capture --image <ARCHIVO> [--acta <ACTA> | --qr <TEXTO>] [OPCIONES]",
     after_help = "\
 Ejemplo:
   prep-sim capture --image acta.jpg --acta GUB/090001C0100/A02"
 )]
 pub(crate) struct Capture {
-    /// Imagen JPEG; se firma y se envía sin cambiar un byte.
+    /// Fotografía JPEG del acta, como sale de la cámara. Se juzga y se envía la hoja enderezada.
     #[arg(long, value_name = "ARCHIVO")]
     image: PathBuf,
     /// Acta de la foto, como GUB/090001C0100/A02.
-    #[arg(
-        long,
-        value_name = "ACTA",
-        conflicts_with = "qr",
-        required_unless_present = "qr"
-    )]
+    #[arg(long, value_name = "ACTA", conflicts_with = "qr")]
     acta: Option<ActaKey>,
-    /// Texto de la etiqueta QR, en lugar del acta.
+    /// Texto de la etiqueta QR, en lugar del acta. Sin acta ni texto, se lee de la foto.
     #[arg(long, value_name = "TEXTO")]
     qr: Option<String>,
+    /// Firma y envía el archivo sin cambiar un byte, sin juzgarlo.
+    #[arg(long, conflicts_with = "insist")]
+    as_is: bool,
+    /// Envía la foto aunque no se lea bien, y lo deja dicho en el sobre.
+    #[arg(long)]
+    insist: bool,
     /// Carpeta de la tableta. Sin decirla, la de PREP_SIM_DIR o var/demo/tablet.
     #[arg(long, value_name = "CARPETA")]
     dir: Option<PathBuf>,
@@ -109,14 +112,31 @@ impl Capture {
                 "Quedaban {pending} fotos en espera; se envían también."
             )?;
         }
-        let image = std::fs::read(&self.image).map_err(Failure::file(&self.image))?;
-        let source = match (self.acta, self.qr) {
+        let file = std::fs::read(&self.image).map_err(Failure::file(&self.image))?;
+        let seen = if self.as_is {
+            None
+        } else {
+            let seen = Judged::look(file.clone())
+                .map_err(|refusal| Failure::unreadable(&self.image, refusal))?;
+            tell_verdict(out, &seen)?;
+            Some(seen)
+        };
+        if seen.as_ref().is_some_and(|seen| !seen.is_accepted()) && !self.insist {
+            return Err(Failure::NotReadable);
+        }
+        let read = seen.as_ref().and_then(|seen| seen.label.clone());
+        let source = match (self.acta, self.qr.or(read)) {
             (Some(acta), qr) => ActaSource::Manual { acta, qr },
             (None, Some(text)) => ActaSource::Qr(text),
-            (None, None) => ActaSource::Unknown { qr: None },
+            (None, None) => return Err(Failure::NoLabel),
         };
         let now = DeviceTime(SystemClock.now());
-        let photo = Photo::new(&image, source, self.person, now);
+        let image = seen.as_ref().map_or(&file, |seen| &seen.image);
+        let mut photo = Photo::new(image, source, self.person, now);
+        if let Some(seen) = &seen {
+            photo.quality = seen.quality.clone();
+            photo.frame = Some(&file);
+        }
         let entry = tablet.uploader.capture(&photo).map_err(Failure::refused)?;
         writeln!(out, "Foto firmada y guardada en la tableta")?;
         writeln!(out, "  id       {}", entry.id())?;
@@ -127,6 +147,21 @@ impl Capture {
         writeln!(out, "  tamaño   {} bytes", entry.bytes)?;
         send(out, &mut tablet, self.wait, Some(entry.id()), dir)
     }
+}
+
+/// What the eye says: whether it reads, what to do if not, and what the label says.
+fn tell_verdict(out: &mut impl Write, seen: &Judged) -> Result<(), Failure> {
+    if seen.is_accepted() {
+        writeln!(out, "Se lee toda el acta")?;
+    }
+    for reason in seen.reasons() {
+        writeln!(out, "{}", advice(*reason))?;
+    }
+    match &seen.label {
+        Some(text) => writeln!(out, "  etiqueta {text}")?,
+        None => writeln!(out, "  etiqueta no se leyó")?,
+    }
+    Ok(())
 }
 
 impl Send {
