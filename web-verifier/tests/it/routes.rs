@@ -6,6 +6,7 @@ use prep_model::people::Role;
 use web_verifier::{Access, RouteRule, routes};
 
 use crate::browser::Browser;
+use crate::night::open;
 use crate::support::{PASSWORD, username};
 
 /// Method, path and roles of each line of the document's table; `None` for public.
@@ -64,7 +65,7 @@ fn concrete(path: &str) -> String {
 
 #[tokio::test]
 async fn every_role_gets_through_exactly_where_the_table_says() {
-    let browser = Browser::new(Some("simulacro-1")).await;
+    let (browser, _) = open().await;
     for role in Role::ALL {
         let mut token = browser.site.add_person(role).await.token;
         for rule in routes().table() {
