@@ -304,15 +304,14 @@ impl Turn {
             let right = choices().find(|one| {
                 matches!(one.kind, Kind::Choice { .. }) && one.says.replace(',', "") == says
             });
-            match right {
-                Some(right) => put(&mut fields, &choice, &right.value),
-                None => {
-                    if choices().next().is_some() {
-                        put(&mut fields, &choice, "otro");
-                    }
-                    put(&mut fields, &format!("otro-{campo}"), &key_text(value));
-                }
+            if let Some(right) = right {
+                put(&mut fields, &choice, &right.value);
+                continue;
             }
+            if choices().next().is_some() {
+                put(&mut fields, &choice, "otro");
+            }
+            put(&mut fields, &format!("otro-{campo}"), &key_text(value));
         }
         if !fields.iter().any(|(name, _)| name == "motivo") {
             let mut controls = self.form.controls.iter();

@@ -3,7 +3,7 @@
 //! not be told. What an image says is known because this simulator made it ([`Known`]): a person
 //! "reads" it by its SHA-256.
 //!
-//! * [`page`], [`browser`] — HTML forms and cookies.
+//! * [`html`], [`page`], [`browser`] — tags, forms and cookies.
 //! * [`desk`] — what one person may do: [`Desk::next`](desk::Desk::next), finish, resolve.
 //! * [`shift`], [`slips`] — how they do it, with pauses and mistakes.
 //! * [`quiet`] — when the night is over.
@@ -12,6 +12,7 @@
 mod browser;
 mod desk;
 mod error;
+mod html;
 mod known;
 mod page;
 mod quiet;

@@ -45,9 +45,7 @@ impl Quiet {
 
     /// Somebody leaves, and is not waited for.
     pub(crate) fn leave(&self, person: usize) {
-        let mut state = self.state();
-        state.done += 1;
-        if let Some(own) = state.found_nothing.get_mut(person) {
+        if let Some(own) = self.state().found_nothing.get_mut(person) {
             *own = Some(u64::MAX);
         }
     }

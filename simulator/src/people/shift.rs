@@ -63,8 +63,11 @@ pub(crate) struct Shift<'a> {
 
 /// Tries while the server does not answer: it may be starting again.
 const PATIENCE: u32 = 120;
-/// Between two tries, and between two looks into an empty queue.
+/// Between two tries.
 const PAUSE: Duration = Duration::from_millis(250);
+/// Between two looks into an empty queue, at most: every look is a claim, and those of people without
+/// work would keep the server from those who have some.
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// Seconds that people take, as a range that chance chooses from.
 const LOOK_SECONDS: (f64, f64) = (3.0, 7.0);
@@ -83,7 +86,7 @@ struct Person<'a> {
 
 impl Shift<'_> {
     /// Works until the night is over. `place` is from [`Quiet::sit_down`].
-    pub(crate) fn work(&self, place: usize, account: Account) -> Result<Tally, DeskError> {
+    pub(crate) fn work(&self, place: usize, account: &Account) -> Result<Tally, DeskError> {
         let seed = account
             .username
             .bytes()
@@ -130,11 +133,13 @@ impl Person<'_> {
     fn work(mut self) -> Result<Tally, DeskError> {
         let quiet = self.shift.quiet;
         let begun = SystemClock.now();
+        let mut pause = PAUSE;
         loop {
             let done = quiet.done();
             // Whatever was on its way when the line broke, the queue knows where this person stands.
             match patiently(quiet, || self.desk.next())? {
                 Some(turn) => {
+                    pause = PAUSE;
                     quiet.works(self.place);
                     match self.turn(&turn) {
                         Ok(()) => {
@@ -146,7 +151,10 @@ impl Person<'_> {
                     }
                 }
                 None if quiet.is_over(self.place, done) => break,
-                None => std::thread::sleep(PAUSE),
+                None => {
+                    std::thread::sleep(pause);
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
             }
             if quiet.is_stopped() {
                 break;

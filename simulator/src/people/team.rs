@@ -60,7 +60,7 @@ pub(crate) fn work<T>(
         let people: Vec<_> = accounts
             .iter()
             .zip(places)
-            .map(|(account, place)| scope.spawn(move || shift.work(place, account.clone())))
+            .map(|(account, place)| scope.spawn(move || shift.work(place, account)))
             .collect();
         let besides = besides();
         let mut report = Report::default();
@@ -200,5 +200,58 @@ pub(crate) fn ratio(one: u64, other: u64) -> f64 {
         0.0
     } else {
         one as f64 / other as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_read_with_and_without_a_heading() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cuentas.csv");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            read_accounts(&path)
+        };
+        let accounts = read("usuario,contraseña,rol\nana, abc ,capturista\n\nluis,de f\n").unwrap();
+        let pairs: Vec<_> = accounts
+            .iter()
+            .map(|own| (own.username.as_str(), own.password.as_str()))
+            .collect();
+        assert_eq!(pairs, [("ana", "abc"), ("luis", "de f")]);
+        for (text, says) in [("ana\n", "renglón 1"), ("", "no tiene cuentas")] {
+            let refusal = read(text).unwrap_err().to_string();
+            assert!(refusal.contains(says), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn the_report_adds_up() {
+        let mut report = Report::default();
+        let tally = |capturas, verificaciones, micros| Tally {
+            capturas,
+            verificaciones,
+            micros,
+            ..Tally::default()
+        };
+        report.add(Ok(tally(60, 0, 1_800_000_000)));
+        report.add(Ok(tally(60, 0, 1_800_000_000)));
+        report.add(Ok(tally(0, 6, 3_600_000_000)));
+        let json = report.json();
+        assert_eq!(json["capturas"], 120);
+        assert_eq!(json["capturas_per_person_hour"], 60.0);
+        assert_eq!(json["difference_rate"], 0.1);
+        assert!(report.outcome().is_ok());
+        report.add(Err(DeskError::Line("cortado".to_owned())));
+        assert!(
+            report
+                .outcome()
+                .unwrap_err()
+                .to_string()
+                .contains("cortado")
+        );
+        assert!(report.text().contains("4 personas"), "{}", report.text());
     }
 }

@@ -57,15 +57,14 @@ impl<'a> Cards<'a> {
             }
         };
         let key = Arc::as_ptr(&sheet.blank);
-        let form = match self.forms.get(&key) {
-            Some(form) => Arc::clone(form),
-            None => {
-                let drawn = Rasterizer::new(&sheet.blank, PIXELS_PER_MM).raster(&sheet);
-                let form = Arc::new(drawn.jpeg(QUALITY).map_err(Failure::refused)?);
-                self.kept.push(Arc::clone(&sheet.blank));
-                self.forms.insert(key, Arc::clone(&form));
-                form
-            }
+        let form = if let Some(form) = self.forms.get(&key) {
+            Arc::clone(form)
+        } else {
+            let drawn = Rasterizer::new(&sheet.blank, PIXELS_PER_MM).raster(&sheet);
+            let form = Arc::new(drawn.jpeg(QUALITY).map_err(Failure::refused)?);
+            self.kept.push(Arc::clone(&sheet.blank));
+            self.forms.insert(key, Arc::clone(&form));
+            form
         };
         Ok(with_comment(&form, &format!("prep-sim replay {acta}")))
     }

@@ -225,3 +225,53 @@ fn children(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     paths.sort();
     Ok(paths)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const BASE: &str = "GUBERNATURA\nACTAS_ESPERADAS,TOTAL_VOTOS_C_CS\n9,1234\n\
+        SECCION,ID_CASILLA,TIPO_CASILLA,TIPO_ACTA,TOTAL_VOTOS_SACADOS,PAN,NO_REGISTRADOS,NULOS\n\
+        '0001,01,B,A02,007,\"1,234\",SIN DATO,-\n";
+
+    #[test]
+    fn a_row_is_read_by_the_names_of_the_leeme() {
+        let file = NamedBytes::new("b.csv".to_owned(), BASE.as_bytes().to_vec());
+        let table = PublishedTable::read(&file).unwrap();
+        let row = ActaRow::of(&table, &table.rows()[0]);
+        let says = |column: &str| row.cells.get(column).map(String::as_str);
+        assert_eq!(says("TOTAL_VOTOS_SACADOS"), Some("7"));
+        assert_eq!(says("PAN"), Some("1234"));
+        assert_eq!(says("NO_REGISTRADAS"), Some("SIN DATO"));
+        assert_eq!(says("NULOS"), Some(""));
+        assert_eq!(row.line, Some(5));
+        assert_eq!(declared(&table), Some(1_234));
+    }
+
+    #[test]
+    fn the_database_is_found_in_a_file_a_corte_and_all_cortes() {
+        let place = tempfile::tempdir().unwrap();
+        let run = place.path().join("p-1/simulacro-1");
+        for (folder, text) in [("0001_x", "no,hay,votos\n"), ("0002_y", BASE)] {
+            let folder = run.join(folder).join("GUB");
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("A_CANDIDATURAS.csv"), "a,b\n1,2\n").unwrap();
+            fs::write(folder.join("GUB.csv"), text).unwrap();
+        }
+        fs::create_dir_all(place.path().join(".preparacion/x/y")).unwrap();
+        fs::write(run.join("actual.json"), r#"{"v":1,"folder":"0002_y"}"#).unwrap();
+        let eleccion: EleccionId = "GUB".parse().unwrap();
+        let base = run.join("0002_y/GUB/GUB.csv");
+        for given in [place.path(), &run, &run.join("0002_y"), &base] {
+            assert_eq!(find(given, &eleccion).unwrap(), base, "{}", given.display());
+        }
+        let nothing = find(&run.join("0001_x"), &eleccion);
+        let refusal = nothing.unwrap_err().to_string();
+        assert!(
+            refusal.contains("no tiene una base de datos de GUB"),
+            "{refusal}"
+        );
+    }
+}

@@ -142,3 +142,42 @@ fn lines(all: &[u32]) -> String {
     let more = if all.len() > shown.len() { "…" } else { "" };
     format!("líneas {}{more}", shown.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_with_its_eleccion() {
+        let file = parse_file("GUB=a=b.csv").unwrap();
+        assert_eq!(
+            (file.eleccion.as_str(), file.path),
+            ("GUB", PathBuf::from("a=b.csv"))
+        );
+        for bad in ["a.csv", "GUB=", "=a.csv", "gub é=a.csv"] {
+            assert!(parse_file(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_sample_is_spread_over_all_and_the_same_every_time() {
+        let actas = (1..=100).map(|seccion| {
+            let acta: ActaKey = format!("GUB/09{seccion:04}B0100/A02").parse().unwrap();
+            (acta, Arc::new(Values::new()))
+        });
+        let all = Source {
+            actas: actas.collect(),
+            remarks: Vec::new(),
+        };
+        let sampled = |count| {
+            let mut source = all.clone();
+            source.sample(count);
+            source.actas.into_keys().collect::<Vec<_>>()
+        };
+        let ten = sampled(10);
+        assert_eq!(ten, sampled(10));
+        assert_eq!(ten.len(), 10);
+        assert_eq!(ten[9].to_string(), "GUB/090091B0100/A02");
+        assert_eq!((sampled(0).len(), sampled(500).len()), (100, 100));
+    }
+}
