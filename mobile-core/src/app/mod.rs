@@ -9,6 +9,7 @@
 mod act;
 mod door;
 mod draw;
+mod draw_photo;
 mod network;
 mod queue;
 mod self_test;
@@ -19,7 +20,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 
+use acta_image::gray::{Gray, Orientation};
 use acta_image::judge::{Hint, judge_preview};
+use acta_image::{intake, qr};
+use prep_model::claves::{ActaId, QrLabel};
 use prep_model::contract::DigitalizacionId;
 use prep_model::time::{DeviceTime, Timestamp};
 
@@ -31,7 +35,7 @@ use crate::outbox::OutboxError;
 use crate::people::People;
 use crate::platform::{Clock, Entropy, LogLevel, LogSink, SharedSigner};
 use crate::provisioning::{Catalogo, Device, DeviceError, Enrolment, Hardware};
-use crate::screen::{Intent, Screen, Tone};
+use crate::screen::{Intent, Screen, Tone, acta_text};
 use crate::uploader::{Action, HttpResponse, Report, Uploader};
 
 use door::Door;
@@ -92,6 +96,10 @@ pub struct Aim {
     pub ready: bool,
     /// Corners of the sheet in pixels of the frame, clockwise from its upper left; empty if none.
     pub corners: Vec<(f64, f64)>,
+    /// The acta of a label in view, `3596 B01 · Jefatura de Gobierno`; empty if none was read.
+    pub label: String,
+    /// True if that label is of another acta, or another run, than the one that is aimed at.
+    pub contradicts: bool,
 }
 
 /// The tablet.
@@ -124,6 +132,8 @@ struct Ready {
     people: People,
     door: Door,
     tested: Option<Tested>,
+    /// What was delivered left the device, because it was revoked.
+    wiped: bool,
 }
 
 impl App {
@@ -171,18 +181,26 @@ impl App {
         self.screen()
     }
 
-    /// Looks at a live frame: a plane of brightness whose rows begin `stride` bytes apart. A few
-    /// milliseconds; touches no disk.
+    /// Looks at a live frame: a plane of brightness whose rows begin `stride` bytes apart. Some ten
+    /// milliseconds, most of them for the label; touches no disk.
     pub fn preview(&self, luma: &[u8], width: u32, height: u32, stride: usize) -> Aim {
         let seen = judge_preview(luma, width, height, stride);
         let hint = seen.as_ref().map_or(Hint::Search, |seen| seen.hint);
         let corners = seen.and_then(|seen| seen.outline);
+        // A label is looked for only where there is a sheet to hold it.
+        let label = corners.and_then(|_| label_in_view(luma, width, height, stride));
+        let (label, contradicts) = match (&*self.stage(), label) {
+            (Stage::Ready(ready), Some(label)) => ready.label_text(&label),
+            _ => (String::new(), false),
+        };
         Aim {
             hint: hint.text().to_owned(),
             ready: hint == Hint::Shoot,
             corners: corners.map_or_else(Vec::new, |quad| {
                 quad.0.iter().map(|corner| (corner.x, corner.y)).collect()
             }),
+            label,
+            contradicts,
         }
     }
 
@@ -305,7 +323,27 @@ impl App {
     }
 }
 
+/// The one label in view; of two, nobody knows which is the sheet's until the photo is taken.
+fn label_in_view(luma: &[u8], width: u32, height: u32, stride: usize) -> Option<ActaId> {
+    let frame = Gray::from_plane(luma, width, height, stride)?;
+    let photo = intake::Photo::of_pixels(frame, Orientation::Upright);
+    let codes = qr::read(&photo, None, false).others.into_iter();
+    let mut labels = codes.filter_map(|code| code.label.ok());
+    match (labels.next(), labels.next()) {
+        (Some(QrLabel(id)), None) => Some(id),
+        _ => None,
+    }
+}
+
 impl Ready {
+    /// A label as people read it, and whether it contradicts what is aimed at.
+    fn label_text(&self, label: &ActaId) -> (String, bool) {
+        let run = self.run();
+        let same_run = (&label.proceso, &label.ejercicio) == (&run.proceso, &run.ejercicio);
+        let contradicts = !same_run || !self.flow.target().admits(&label.acta);
+        (acta_text(&label.acta, &self.casillas), contradicts)
+    }
+
     fn open(device: Device, platform: &Platform) -> Result<Self, OpenError> {
         let now = platform.clock.now();
         let entropy = Box::new(Arc::clone(&platform.entropy));
@@ -323,6 +361,7 @@ impl Ready {
             people: People::nobody(),
             door: Door::default(),
             tested: None,
+            wiped: false,
         };
         match People::load(&*platform.disk) {
             Ok(people) => ready.people = people,

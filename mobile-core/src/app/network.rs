@@ -4,6 +4,7 @@ use prep_model::contract::EnrolmentLabel;
 use prep_model::time::{DeviceTime, Timestamp};
 
 use super::{Fresh, Platform, Ready};
+use crate::platform::LogLevel;
 use crate::provisioning::{Device, Enrolment, EnrolmentError};
 use crate::screen::Tone;
 use crate::uploader::{Action, HttpResponse, Report};
@@ -85,7 +86,26 @@ impl Ready {
         if report == Report::CatalogoCurrent {
             self.load_casillas(platform);
         }
+        if self.uploader.is_revoked() && !self.wiped {
+            self.wipe(platform);
+        }
         self.hear();
         report
+    }
+
+    /// The device was revoked: what the server has signed for leaves it, and nothing else does. Who
+    /// holds it may go on; what is sent goes to quarantine, where a supervisor decides.
+    fn wipe(&mut self, platform: &Platform) {
+        self.wiped = true;
+        match self.uploader.outbox_mut().wipe_delivered() {
+            Ok(wiped) => {
+                let line = format!("revoked: {wiped} delivered images freed");
+                platform.log.log(LogLevel::Problem, &line);
+            }
+            Err(error) => platform.log.log(LogLevel::Problem, &error.to_string()),
+        }
+        let text =
+            "Esta tableta fue dada de baja; llévela al supervisor. Lo que espera no se borra.";
+        self.flow.say(Tone::Warning, text);
     }
 }

@@ -300,6 +300,22 @@ impl Outbox {
         }
     }
 
+    /// Frees images and frames of everything that was delivered, as of a device that was revoked;
+    /// envelopes and receipts stay, and so does whatever has no receipt. How many images went.
+    /// Touches disk.
+    pub fn wipe_delivered(&mut self) -> Result<usize, OutboxError> {
+        let delivered = |entry: &&Entry| entry.item.is_delivered();
+        let ids: Vec<_> = self.entries().filter(delivered).map(Entry::id).collect();
+        let mut wiped = 0;
+        for id in ids {
+            // A frame that is gone was freed for its room.
+            let _ = self.disk.remove(&frame_file(id));
+            wiped += usize::from(self.disk.read(&image_file(id)).is_ok());
+            self.free_image(id)?;
+        }
+        Ok(wiped)
+    }
+
     /// The envelope last: on disk, it always has its image, and the frame it names. If it fails, all
     /// go.
     fn write_files(&self, photo: &Photo<'_>, sealed: &SealedEnvelope) -> Result<(), OutboxError> {

@@ -99,6 +99,8 @@ pub struct Uploader {
     /// Answers in a row that only asked for a newer nonce or token.
     repeats: u32,
     wants_catalogo: bool,
+    /// The server said that this device was revoked.
+    revoked: bool,
     /// What a person waits for, before everything else.
     errand: Option<Errand>,
     /// What came of the last one.
@@ -162,6 +164,7 @@ impl Uploader {
             tickets: 0,
             repeats: 0,
             wants_catalogo: false,
+            revoked: false,
             errand: None,
             outcome: None,
             trouble: None,
@@ -188,6 +191,11 @@ impl Uploader {
     /// The device, with its newest measure of its clock.
     pub fn device(&self) -> &Device {
         &self.device
+    }
+
+    /// True if the server said that this device was revoked. What it still sends goes to quarantine.
+    pub fn is_revoked(&self) -> bool {
+        self.revoked
     }
 
     /// Why what waits is waiting, for a person; `None` if nothing is wrong.

@@ -227,6 +227,7 @@ impl Uploader {
             Some(detail) => format!("{}: {detail}", problem.kind.title()),
             None => problem.kind.title().to_owned(),
         };
+        self.revoked |= problem.kind == ProblemType::RevokedDevice;
         match problem.kind {
             ProblemType::UseDpopNonce if new_nonce => return self.try_again_at_once(now, &text),
             ProblemType::Unauthorized
@@ -248,8 +249,11 @@ impl Uploader {
         if let Some(id) = purpose.image() {
             return self.image_refused(now, purpose, id, problem, asked, text);
         }
-        if purpose == Purpose::Catalogo && problem.kind.advice() == Advice::NeverRetry {
+        if purpose == Purpose::Catalogo && problem.kind.advice() != Advice::RetryLater {
+            // It will not come; what waits to be sent need not wait for it.
             self.wants_catalogo = false;
+            self.trouble = Some(text.clone());
+            return Report::RetryLater { reason: text };
         }
         let seldom = problem.kind.advice() != Advice::RetryLater;
         self.line_failed(now, asked.or(seldom.then_some(SELDOM_MS)), text)

@@ -1,3 +1,7 @@
+//! The whole tablet against a server in memory: what people do, and what goes wrong.
+
+mod trouble;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use prep_model::contract::{
@@ -325,85 +329,4 @@ fn two_people_share_a_tablet_and_what_each_queued_stays_theirs() {
         (by(GUB), by(ALC)),
         ("p-ana".to_owned(), "p-luis".to_owned())
     );
-}
-
-#[test]
-fn a_full_disk_keeps_the_photo_on_review_and_says_so() {
-    let world = World::entered();
-    world.act(&Intent::ChooseActa(GUB.to_owned()), &[]);
-    check(world.app.photograph(jpeg(1, 320, 240)));
-    world.act(&Intent::Repeat, &[]);
-    check(world.app.photograph(jpeg(1, 320, 240)));
-    world.disk.set_capacity(Some(world.disk.used()));
-    let full = world.act(&Intent::Insist, &[]);
-    assert_eq!((full.kind, full.tone), (ScreenKind::Review, Tone::Bad));
-    assert!(full.message.contains("NO se guardó"), "{}", full.message);
-    world.disk.set_capacity(None);
-    assert_eq!(world.act(&Intent::Insist, &[]).kind, ScreenKind::Kept);
-}
-
-#[test]
-fn a_file_that_is_no_photo_says_why_and_the_camera_stays() {
-    let world = World::entered();
-    world.act(&Intent::ChooseActa(GUB.to_owned()), &[]);
-    let screen = check(world.app.photograph(b"\x89PNG\r\n\x1a\n".to_vec()));
-    assert_eq!((screen.kind, screen.tone), (ScreenKind::Camera, Tone::Bad));
-    assert!(screen.message.contains("JPEG"), "{}", screen.message);
-}
-
-#[test]
-fn the_self_test_says_what_is_wrong_with_the_tablet() {
-    let world = World::entered();
-    let fit = world.act(&Intent::Open(ScreenKind::SelfTest), &[]);
-    assert_eq!(fit.tone, Tone::Good, "{fit:?}");
-    world.disk.set_capacity(Some(world.disk.used()));
-    let full = world.act(&Intent::Open(ScreenKind::SelfTest), &[]);
-    assert_eq!(full.tone, Tone::Warning);
-    assert_eq!(full.rows[0].mark, crate::screen::Mark::Problem, "{full:?}");
-}
-
-#[test]
-fn a_captive_portal_is_told_and_nothing_is_lost() {
-    let mut world = World::entered();
-    world.act(&Intent::ChooseActa(GUB.to_owned()), &[]);
-    world.insist(1);
-    let Action::Request(request) = world.app.next_action() else {
-        panic!("there is something to send")
-    };
-    let page = HttpResponse {
-        status: 200,
-        headers: vec![("Content-Type".to_owned(), "text/html".to_owned())],
-        body: b"<html>Inicie sesi\xc3\xb3n</html>".to_vec(),
-    };
-    world.app.on_response(request.ticket, &page);
-    let screen = world.screen();
-    assert!(
-        screen.header.trouble.contains("iniciar sesión"),
-        "{screen:?}"
-    );
-    assert_eq!(screen.header.waiting, 1);
-    world.app.network_is_back();
-    world.network();
-    assert_eq!(world.server.stored_count(), 1);
-}
-
-#[test]
-fn a_clock_that_jumps_a_day_either_way_delays_nothing_for_long() {
-    for jump in [-86_400, 86_400] {
-        let mut world = World::entered();
-        world.act(&Intent::ChooseActa(GUB.to_owned()), &[]);
-        world.insist(1);
-        let Action::Request(request) = world.app.next_action() else {
-            panic!("there is something to send")
-        };
-        world.app.on_transport_error(request.ticket, "sin red");
-        world.clock.0.fetch_add(jump, Ordering::Relaxed);
-        assert!(!world.screen().header.waiting_text.contains('-'));
-        let before = world.clock.0.load(Ordering::Relaxed);
-        // The server's own clock does not jump; the tablet's is what `network` waits by.
-        world.network();
-        assert_eq!(world.server.stored_count(), 1);
-        let waited = world.clock.0.load(Ordering::Relaxed) - before;
-        assert!(waited < 600, "{waited} s");
-    }
 }
