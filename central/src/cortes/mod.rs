@@ -8,6 +8,8 @@
 mod agenda;
 mod corte_life;
 mod snapshot_actas;
+#[cfg(test)]
+mod tests;
 
 pub use agenda::{
     CorteBoard, authorise_start, corte_board, open_corte_board, release_schedule, schedule_of,

@@ -7,6 +7,7 @@ use prep_model::bitacora::{Chain, CotejoOutcome};
 use prep_model::claves::{ActaKey, EleccionId};
 use prep_model::contract::{DigitalizacionId, Sha256Digest, TipoDocumento};
 use prep_model::machines::acta::{Acta, ActaVersion, NotPublishable, Publishable};
+use prep_model::machines::digitalizacion::LeidaFuera;
 use prep_model::proceso::{Proceso, Ventana};
 use prep_model::publicacion::{Digitalizacion, Origen};
 use prep_model::time::Timestamp;
@@ -129,6 +130,9 @@ pub async fn snapshot_actas(
             .ventana(ejercicio.ejercicio(), ejercicio.created_at),
         without_image: proceso.perfil().corte.publica_sin_imagen,
     };
+    let fuera = tx.list_fuera(ejercicio.row_id).await?;
+    let fuera = fuera.into_iter().filter_map(|fuera| reader.fuera(fuera));
+    let fuera_de_catalogo = fuera.collect();
     let (mut actas, mut withheld) = (Vec::new(), Vec::new());
     for eleccion in proceso.elecciones() {
         let settled = settled_values(&mut tx, ejercicio, &eleccion.id).await?;
@@ -161,7 +165,7 @@ pub async fn snapshot_actas(
         chain,
         at,
         actas,
-        fuera_de_catalogo: Vec::new(),
+        fuera_de_catalogo,
         withheld,
     })
 }
@@ -223,7 +227,7 @@ impl Reader {
         Read::Published(Contenido::Leida(Box::new(Leida {
             values: values.clone(),
             sha256: envelope.image.sha256,
-            acopio: self.acopio(acta, image, origen),
+            acopio: self.acopio(acta.acopio(), image, origen),
             captura: version.captured_at,
             verificacion: version.settled_at,
             origen,
@@ -233,14 +237,40 @@ impl Reader {
         })))
     }
 
+    /// An image that two people said to be of no casilla of the catalogue; its bytes are here, or they
+    /// could not have looked at it.
+    fn fuera(
+        &self,
+        (digitalizacion, leida): (DigitalizacionId, LeidaFuera),
+    ) -> Option<FueraDeCatalogo> {
+        let image = self.images.get(&digitalizacion)?;
+        let envelope = &image.envelope;
+        let (origen, digitalizacion_con) = origen_of(envelope);
+        Some(FueraDeCatalogo {
+            digitalizacion,
+            eleccion: leida.eleccion,
+            leido: leida.leido,
+            sha256: envelope.image.sha256,
+            acopio: self.acopio(None, image, origen),
+            origen,
+            digitalizacion_con,
+            documento: envelope.documento,
+        })
+    }
+
     /// From the casilla, the moment of the photograph; at the CATD, that of the Bolsa PREP, or of the
     /// scan's arrival where the bolsa was never registered.
-    fn acopio(&self, acta: &Acta, image: &StoredImage, origen: Origen) -> Timestamp {
+    fn acopio(
+        &self,
+        registered: Option<Timestamp>,
+        image: &StoredImage,
+        origen: Origen,
+    ) -> Timestamp {
         let envelope = &image.envelope;
         if origen == Origen::Casilla {
             let (device_time, clock) = (envelope.device_time, &envelope.clock);
             return acopio_of_photo(device_time, clock, image.received_at, self.ventana).at;
         }
-        acta.acopio().unwrap_or(image.received_at)
+        registered.unwrap_or(image.received_at)
     }
 }
