@@ -24,12 +24,13 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use difusion::base::Momento;
-use difusion::check::{CheckOptions, check_database};
+use difusion::check::{CheckOptions, check_files};
+use difusion::folder::Places;
 use difusion::package::{FileKind, Package, build};
 use prep_model::proceso::Proceso;
 
 fn main() {
-    let repetitions = std::env::args().nth(1).map_or(3, |n| n.parse().unwrap());
+    let repetitions: u32 = std::env::args().nth(1).map_or(3, |n| n.parse().unwrap());
     let proceso = proceso_files::demo::proceso(2024);
     let snapshot = night::night(&proceso, 7, 100);
     println!(
@@ -43,8 +44,7 @@ fn main() {
         ultimo: true,
     };
     let ejercicio = "oficial".parse().unwrap();
-    let mut ours = Vec::new();
-    let mut package = None;
+    let (mut ours, mut package, began) = (Vec::new(), None, worked());
     for _ in 0..repetitions {
         drop(package.take());
         let start = Instant::now();
@@ -58,7 +58,15 @@ fn main() {
     for file in &package.files {
         println!("  {:>10} B  {}", file.bytes.len(), file.path);
     }
-    check(&proceso, &package);
+    let own = worked().saturating_sub(began) / repetitions.max(1);
+    let before = worked();
+    let rest = write(&package) + check(&proceso, &package);
+    println!(
+        "package, written, read again and checked: {:?}, of which the processor worked {:?}",
+        best + rest,
+        own + worked().saturating_sub(before)
+    );
+    println!("memory at its highest: {} kB", high_water());
     match sqlite(&package) {
         Some(theirs) => println!(
             "package / sqlite3 + gzip + zip: {:.2}",
@@ -68,18 +76,46 @@ fn main() {
     }
 }
 
-fn check(proceso: &Proceso, package: &Package) {
-    let options = CheckOptions::with_perfil(proceso.perfil().clone());
-    let bases = package.files.iter();
+/// Every file durable, and read again, as a publication does.
+fn write(package: &Package) -> Duration {
+    let root = tempfile::tempdir().unwrap();
+    let places = Places {
+        root: root.path().to_owned(),
+        copy: None,
+    };
+    let (proceso, ejercicio) = ("demo-1".parse().unwrap(), "oficial".parse().unwrap());
+    let folder = places.first(&proceso, &ejercicio);
     let start = Instant::now();
-    for base in bases.filter(|file| file.kind == FileKind::Base) {
-        let report = check_database(&base.path, &base.bytes, &options).unwrap();
-        println!("  {}: {} kinds of defects", base.path, report.defects.len());
-        for defect in report.defects.iter().take(5) {
-            println!("    {defect:?}");
-        }
+    let unfinished = folder.begin_aside("medida").unwrap();
+    unfinished.write(&borrowed(package)).unwrap();
+    for file in &package.files {
+        assert_eq!(unfinished.read(&file.path).unwrap(), file.bytes);
     }
-    println!("check of the three databases: {:?}", start.elapsed());
+    println!("written and read again: {:?}", start.elapsed());
+    start.elapsed()
+}
+
+/// Everything that a reader finds, as a publication reviews it.
+fn check(proceso: &Proceso, package: &Package) -> Duration {
+    let options = CheckOptions::with_perfil(proceso.perfil().clone());
+    let start = Instant::now();
+    let report = check_files("corte", &borrowed(package), &options).unwrap();
+    println!(
+        "check of {} actas and every sum: {:?}",
+        report.actas,
+        start.elapsed()
+    );
+    for defect in &report.defects {
+        println!("  {defect}");
+    }
+    start.elapsed()
+}
+
+fn borrowed(package: &Package) -> Vec<(&str, &[u8])> {
+    let files = package.files.iter();
+    files
+        .map(|file| (file.path.as_str(), file.bytes.as_slice()))
+        .collect()
 }
 
 /// Time in which SQLite's shell writes the same rows as CSV, and they are compressed; the rows are
@@ -121,6 +157,16 @@ fn sqlite(package: &Package) -> Option<Duration> {
 
 fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |file| file.len())
+}
+
+/// Time that the processor has worked for this process: on a busy machine it is what can be compared.
+fn worked() -> Duration {
+    let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = status.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = after.split_whitespace().skip(11).take(2);
+    let ticks: u64 = ticks.filter_map(|text| text.parse::<u64>().ok()).sum();
+    // The kernel counts in hundredths of a second.
+    Duration::from_millis(ticks * 10)
 }
 
 /// Most memory that this process has had, in kB.

@@ -67,9 +67,13 @@ pub(super) fn check(
     findings: &mut Findings,
 ) {
     let people = beside(base, all).find_map(|entry| {
+        // The name first: a database would be read to its end in search of this header.
         let name = super::file_name(&entry.path).to_ascii_uppercase();
-        let sheet = candidaturas(&entry.bytes)?;
-        name.contains("CANDIDATURAS").then_some((entry, sheet))
+        let people = name.contains("CANDIDATURAS");
+        people
+            .then(|| candidaturas(&entry.bytes))
+            .flatten()
+            .map(|sheet| (entry, sheet))
     });
     match people {
         Some((entry, sheet)) => columns(entry, &sheet, options, findings),

@@ -161,14 +161,16 @@ impl<'a> Set<'a> {
             }
             self.add(&format!("{prefix}{}", entry.path), findings);
         }
+        let rows = &found.rows;
+        let sums = agregados::Sums::of(&all, self.options, |path| rows.contains_key(path));
         for (entry, checked) in found.distinct {
             self.actas += checked.actas;
             self.databases += 1;
             let mut findings = checked.findings;
             if belonging != Belonging::Loose {
                 companions::check(entry, &all, &checked.table, self.options, &mut findings);
-                for (path, sums) in agregados::check(entry, &all, &checked.table, self.options) {
-                    self.add(&format!("{prefix}{path}"), sums);
+                for (path, own) in sums.check(entry, &checked.table) {
+                    self.add(&format!("{prefix}{path}"), own);
                 }
             }
             self.add(&format!("{prefix}{}", entry.path), findings);

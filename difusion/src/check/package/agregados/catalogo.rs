@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use prep_model::perfiles::Perfil;
 use proceso_files::published::table::{KnownColumn, Sheet, normalized};
@@ -53,22 +53,31 @@ pub(super) struct Catalogo {
 }
 
 impl Catalogo {
-    /// The catalogue among `all` that has every acta of `base`; `None` without rows to tell by.
-    pub(super) fn find(base: &Base<'_>, all: &[Entry<'_>], nombres: &Nombres) -> Option<Self> {
+    /// The catalogues among `others`, which are no databases.
+    pub(super) fn all<'e>(
+        others: impl Iterator<Item = &'e Entry<'e>>,
+        nombres: &Nombres,
+    ) -> Vec<Self> {
+        let sheets = others.filter_map(|entry| catalogue(&entry.bytes));
+        sheets
+            .filter_map(|sheet| Self::of(sheet, nombres))
+            .collect()
+    }
+
+    /// The one among `all` that has every acta of `base`; `None` without rows to tell by.
+    pub(super) fn find<'c>(base: &Base<'_>, all: &'c [Self]) -> Option<&'c Self> {
         let actas = base.actas.iter();
         let of_catalogo = actas.filter(|acta| acta.clase != Clase::FueraDeCatalogo);
-        let claves: BTreeSet<&str> = of_catalogo
+        let claves: Vec<&str> = of_catalogo
             .map(|acta| base.table.text(acta.row, KnownColumn::ClaveActa))
             .collect();
         if claves.is_empty() {
             return None;
         }
-        let sheets = all.iter().filter_map(|entry| catalogue(&entry.bytes));
-        let mut catalogos = sheets.filter_map(|sheet| Self::of(sheet, nombres));
-        catalogos.find(|catalogo| {
+        all.iter().find(|catalogo| {
             let rows = catalogo.sheet.rows().iter();
-            let own: BTreeSet<&str> = rows.map(|row| row.text(catalogo.acta)).collect();
-            claves.is_subset(&own)
+            let own: HashSet<&str> = rows.map(|row| row.text(catalogo.acta)).collect();
+            claves.iter().all(|clave| own.contains(clave))
         })
     }
 

@@ -27,15 +27,26 @@ pub(super) struct Grupos<'a> {
     pub(super) columns: Vec<usize>,
     /// Every row that is tied to a territory.
     pub(super) tied: Grupo,
+    /// The votes of each acta by vote column; `None` where it does not print it.
+    votos: Vec<Option<u32>>,
     /// By key, for the levels whose territory every row says.
     niveles: BTreeMap<Nivel, HashMap<&'a str, Grupo>>,
 }
 
 impl<'a> Grupos<'a> {
     pub(super) fn of(base: &'a Base<'a>, catalogo: Option<&'a Catalogo>) -> Self {
+        let columns: Vec<usize> = base.vote_columns().collect();
+        let cells = base.actas.iter().flat_map(|acta| {
+            let cells = columns.iter();
+            cells.map(|column| match base.value(acta.row.text(*column)) {
+                PublishedValue::Empty => None,
+                other => Some(other.number().unwrap_or(0)),
+            })
+        });
         let mut grupos = Self {
             base,
-            columns: base.vote_columns().collect(),
+            votos: cells.collect(),
+            columns,
             tied: Grupo::default(),
             niveles: BTreeMap::new(),
         };
@@ -44,12 +55,21 @@ impl<'a> Grupos<'a> {
                 grupos.niveles.insert(nivel, own);
             }
         }
-        let columns = grupos.columns.clone();
-        for acta in tied(base) {
-            grupos.tied.add(base, acta, &columns);
+        let mut tied = Grupo::default();
+        for (acta, votos) in grupos.actas() {
+            if acta.clase != Clase::FueraDeCatalogo {
+                tied.add(base, acta, votos);
+            }
         }
-        grupos.tied.esperadas = catalogo.map(Catalogo::len);
+        tied.esperadas = catalogo.map(Catalogo::len);
+        grupos.tied = tied;
         grupos
+    }
+
+    /// Every acta with its votes.
+    fn actas(&self) -> impl Iterator<Item = (&'a Acta<'a>, &[Option<u32>])> {
+        let votos = self.votos.chunks(self.columns.len().max(1));
+        self.base.actas.iter().zip(votos)
     }
 
     /// The territories of a level by key; `None` if the rows do not say in which they are.
@@ -69,13 +89,13 @@ impl<'a> Grupos<'a> {
                 grupo.esperadas = Some(grupo.esperadas.unwrap_or(0) + 1);
             }
         }
-        for acta in &self.base.actas {
+        for (acta, votos) in self.actas() {
             if nivel != Nivel::Entidad && acta.clase == Clase::FueraDeCatalogo {
                 continue;
             }
             let key = key(self.base, acta, nivel, catalogo)?;
             let grupo = own.entry(key).or_default();
-            grupo.add(self.base, acta, &self.columns);
+            grupo.add(self.base, acta, votos);
         }
         if nivel == Nivel::Entidad {
             let whole = own.entry("").or_default();
@@ -84,11 +104,6 @@ impl<'a> Grupos<'a> {
         }
         Some(own)
     }
-}
-
-fn tied<'b, 'a>(base: &'b Base<'a>) -> impl Iterator<Item = &'b Acta<'a>> {
-    let actas = base.actas.iter();
-    actas.filter(|acta| acta.clase != Clase::FueraDeCatalogo)
 }
 
 fn declared(base: &Base<'_>) -> Option<u64> {
@@ -120,9 +135,8 @@ fn key<'a>(
 }
 
 impl Grupo {
-    fn add(&mut self, base: &Base<'_>, acta: &Acta<'_>, columns: &[usize]) {
+    fn add(&mut self, base: &Base<'_>, acta: &Acta<'_>, votos: &[Option<u32>]) {
         self.sumas.add(base, acta);
-        self.votos.resize(columns.len(), None);
         if acta.conteo != Conteo::Si {
             return;
         }
@@ -130,12 +144,11 @@ impl Grupo {
         if tipo.ends_with("RP") {
             self.proporcionales += acta.votos.suma;
         }
-        for (sum, column) in self.votos.iter_mut().zip(columns) {
-            let votes = match base.value(acta.row.text(*column)) {
-                PublishedValue::Empty => continue,
-                other => other.number().unwrap_or(0),
-            };
-            *sum = Some(sum.unwrap_or(0) + u64::from(votes));
+        self.votos.resize(votos.len(), None);
+        for (sum, votes) in self.votos.iter_mut().zip(votos) {
+            if let Some(votes) = votes {
+                *sum = Some(sum.unwrap_or(0) + u64::from(*votes));
+            }
         }
     }
 

@@ -31,48 +31,84 @@ pub(super) const FOLDER: &str = "agregados";
 /// The results of a corte for programs.
 const RESULTS: &str = "resultados.json";
 
-/// Checks what follows from the rows of the database in `entry`; the findings by file.
-pub(super) fn check(
-    entry: &Entry<'_>,
-    all: &[Entry<'_>],
-    table: &PublishedTable,
-    options: &CheckOptions,
-) -> Vec<(String, Findings)> {
-    let folder = folder_of(&entry.path);
-    let own = if folder.is_empty() {
-        FOLDER.to_owned()
-    } else {
-        format!("{folder}/{FOLDER}")
-    };
-    let files: Vec<&Entry<'_>> = all
-        .iter()
-        .filter(|file| folder_of(&file.path) == own && file.path.ends_with(".csv"))
-        .collect();
-    let results = all.iter().find(|file| file.path == RESULTS);
-    if files.is_empty() && results.is_none() {
-        return Vec::new();
-    }
-    // What is wrong with the rows themselves has been told.
-    let base = Base::read(table, options, &mut Findings::default());
-    if !base.whole {
-        return Vec::new();
-    }
-    let nombres = Nombres::of(options.perfil.as_ref());
-    let catalogo = Catalogo::find(&base, all, &nombres);
-    let grupos = Grupos::of(&base, catalogo.as_ref());
-    let mut found = Vec::new();
-    for file in files {
-        found.push((file.path.clone(), one(file, &grupos, &nombres)));
-    }
-    if let Some(results) = results {
-        let mut findings = Findings::default();
-        match Resultados::parse(&results.bytes) {
-            Ok(read) => read.check(folder, &grupos, &mut findings),
-            Err(error) => unreadable(&mut findings, error.to_string(), "los resultados en JSON"),
+/// What the databases of a corte are held against, read once for all of them.
+pub(super) struct Sums<'e> {
+    all: &'e [Entry<'e>],
+    options: &'e CheckOptions,
+    nombres: Nombres,
+    catalogos: Vec<Catalogo>,
+}
+
+impl<'e> Sums<'e> {
+    /// Those among `all`; `is_base` tells the databases.
+    pub(super) fn of(
+        all: &'e [Entry<'e>],
+        options: &'e CheckOptions,
+        is_base: impl Fn(&str) -> bool,
+    ) -> Self {
+        let nombres = Nombres::of(options.perfil.as_ref());
+        let is_other = |entry: &&Entry<'_>| {
+            let agregado = folder_of(&entry.path).ends_with(FOLDER);
+            entry.path.ends_with(".csv") && !agregado && !is_base(&entry.path)
+        };
+        let has_sums = all
+            .iter()
+            .any(|entry| entry.path == RESULTS || folder_of(&entry.path).ends_with(FOLDER));
+        let catalogos = if has_sums {
+            Catalogo::all(all.iter().filter(is_other), &nombres)
+        } else {
+            Vec::new()
+        };
+        Self {
+            all,
+            options,
+            nombres,
+            catalogos,
         }
-        found.push((results.path.clone(), findings));
     }
-    found
+
+    /// Checks what follows from the rows of the database in `entry`; the findings by file.
+    pub(super) fn check(
+        &self,
+        entry: &Entry<'_>,
+        table: &PublishedTable,
+    ) -> Vec<(String, Findings)> {
+        let folder = folder_of(&entry.path);
+        let own = if folder.is_empty() {
+            FOLDER.to_owned()
+        } else {
+            format!("{folder}/{FOLDER}")
+        };
+        let files = self.all.iter();
+        let files: Vec<&Entry<'_>> = files
+            .filter(|file| folder_of(&file.path) == own && file.path.ends_with(".csv"))
+            .collect();
+        let results = self.all.iter().find(|file| file.path == RESULTS);
+        if files.is_empty() && results.is_none() {
+            return Vec::new();
+        }
+        // What is wrong with the rows themselves has been told.
+        let base = Base::read(table, self.options, &mut Findings::default());
+        if !base.whole {
+            return Vec::new();
+        }
+        let grupos = Grupos::of(&base, Catalogo::find(&base, &self.catalogos));
+        let mut found = Vec::new();
+        for file in files {
+            found.push((file.path.clone(), one(file, &grupos, &self.nombres)));
+        }
+        if let Some(results) = results {
+            let mut findings = Findings::default();
+            match Resultados::parse(&results.bytes) {
+                Ok(read) => read.check(folder, &grupos, &mut findings),
+                Err(error) => {
+                    unreadable(&mut findings, error.to_string(), "los resultados en JSON")
+                }
+            }
+            found.push((results.path.clone(), findings));
+        }
+        found
+    }
 }
 
 fn one(file: &Entry<'_>, grupos: &Grupos<'_>, nombres: &Nombres) -> Findings {
