@@ -110,7 +110,8 @@ impl Ready {
         let Some(draft) = self.flow.draft() else {
             return;
         };
-        if !draft.judged.is_accepted() && !(insisting && self.flow.may_insist()) {
+        let may_go = draft.judged.is_accepted() || (insisting && self.flow.may_insist());
+        if !may_go {
             self.flow.say(Tone::Warning, "Tome la fotografía de nuevo.");
             return;
         }

@@ -110,7 +110,7 @@ pub struct App {
 
 /// What the app is, by whether anybody knows this device.
 enum Stage {
-    Fresh(Fresh),
+    Fresh(Box<Fresh>),
     Ready(Box<Ready>),
 }
 
@@ -141,7 +141,7 @@ impl App {
     pub fn open(platform: Platform) -> Result<Self, OpenError> {
         let stage = match Device::load(&*platform.disk)? {
             Some(device) => Stage::Ready(Box::new(Ready::open(device, &platform)?)),
-            None => Stage::Fresh(Fresh::default()),
+            None => Stage::Fresh(Box::default()),
         };
         Ok(Self {
             platform,

@@ -140,15 +140,12 @@ impl Flow {
 
     /// `actas + acta --> camera`; with a photo on review, `--> review`.
     pub(crate) fn choose_acta(&mut self, acta: ActaKey) {
-        match &mut self.draft {
-            Some(draft) => {
-                draft.choose(acta);
-                self.place = Some(ScreenKind::Review);
-            }
-            None => {
-                self.aim_at(Target::Acta(acta));
-                self.place = Some(ScreenKind::Camera);
-            }
+        if let Some(draft) = &mut self.draft {
+            draft.choose(acta);
+            self.place = Some(ScreenKind::Review);
+        } else {
+            self.aim_at(Target::Acta(acta));
+            self.place = Some(ScreenKind::Camera);
         }
     }
 
@@ -233,7 +230,6 @@ impl Flow {
     /// One step back.
     pub(crate) fn back(&mut self) {
         let place = match (self.place(), self.draft.is_some()) {
-            (ScreenKind::Actas, true) => ScreenKind::Casillas,
             (ScreenKind::Casillas | ScreenKind::Search, true) => ScreenKind::Review,
             (ScreenKind::Review | ScreenKind::Question, _) => ScreenKind::Camera,
             (ScreenKind::Camera, _) if self.target.casilla().is_some() => ScreenKind::Actas,

@@ -66,9 +66,9 @@ fn source(flow: &Flow) -> Option<ActaSource> {
     flow.draft().unwrap().source()
 }
 
-fn manual(acta: &str, qr: Option<String>) -> Option<ActaSource> {
+fn manual(acta: &str, qr: Option<String>) -> ActaSource {
     let acta = key(acta);
-    Some(ActaSource::Manual { acta, qr })
+    ActaSource::Manual { acta, qr }
 }
 
 /// camera --> review: the label names the acta
@@ -96,7 +96,7 @@ fn a_label_that_contradicts_the_choice_asks_and_is_kept_as_evidence() {
     assert_eq!(source(&flow), Some(ActaSource::Qr(text.clone())));
     let mut flow = asked.clone();
     flow.keep_choice();
-    assert_eq!(source(&flow), manual(C01, Some(text.clone())));
+    assert_eq!(source(&flow), Some(manual(C01, Some(text.clone()))));
     let mut flow = asked;
     flow.choose_acta(key(B01));
     assert_eq!(source(&flow), Some(ActaSource::Qr(text)));
@@ -122,7 +122,7 @@ fn a_label_of_another_run_never_names_an_acta_and_is_told() {
     assert_eq!(source(&flow), None);
     assert!(flow.draft().unwrap().remark().contains("oficial"));
     let flow = photographed(aiming_at(B01), Some(text.clone()));
-    assert_eq!(source(&flow), manual(B01, Some(text)));
+    assert_eq!(source(&flow), Some(manual(B01, Some(text))));
     assert!(!flow.draft().unwrap().remark().is_empty());
 }
 
@@ -137,11 +137,11 @@ fn without_a_label_the_person_chooses_and_the_photo_waits_for_it() {
     assert_eq!(flow.casilla(), Some(key(B01).casilla));
     flow.choose_acta(key(B01));
     assert_eq!(flow.place(), ScreenKind::Review);
-    assert_eq!(source(&flow), manual(B01, None));
+    assert_eq!(source(&flow), Some(manual(B01, None)));
     // A wrong choice is chosen again before anything is sent.
     flow.choose_casilla(key(C01).casilla);
     flow.choose_acta(key(C01));
-    assert_eq!(source(&flow), manual(C01, None));
+    assert_eq!(source(&flow), Some(manual(C01, None)));
     let mut flow = photographed(Flow::default(), None);
     flow.unidentified();
     assert_eq!(source(&flow), Some(ActaSource::Unknown { qr: None }));
@@ -188,7 +188,7 @@ fn a_recalled_photo_is_named_by_a_person_whatever_its_label_says() {
     assert!(flow.may_insist(), "it was insisted on before");
     assert_eq!(source(&flow), None);
     flow.choose_acta(key(C01));
-    assert_eq!(source(&flow), manual(C01, Some(text)));
+    assert_eq!(source(&flow), Some(manual(C01, Some(text))));
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(crate) fn photo(image: &[u8], n: u64) -> Photo<'_> {
     let source = ActaSource::Manual { acta, qr: None };
     let photo = Photo::new(image, source, PersonId::new("cael-1").unwrap(), moment);
     Photo {
-        frame: (n % 2 == 0).then_some(image),
+        frame: n.is_multiple_of(2).then_some(image),
         ..photo
     }
 }

@@ -120,7 +120,7 @@ impl Verifier {
             && since <= now
             && now < until
         {
-            return Err(self.wait(until, now));
+            return Err(wait(until, now));
         }
         self.failures = self.failures.saturating_add(1);
         let beyond = self.failures.checked_sub(FREE + 1);
@@ -139,17 +139,17 @@ impl Verifier {
     /// What to tell after a failure.
     pub(super) fn refusal(&self, now: Timestamp) -> PinRefusal {
         match self.pause {
-            Some((_, until)) => self.wait(until, now),
+            Some((_, until)) => wait(until, now),
             None => PinRefusal::Wrong {
                 left: MOST_FAILURES.saturating_sub(self.failures),
             },
         }
     }
+}
 
-    fn wait(&self, until: Timestamp, now: Timestamp) -> PinRefusal {
-        let micros = until.micros_since(now).max(0).unsigned_abs();
-        PinRefusal::Wait {
-            seconds: micros.div_ceil(1_000_000),
-        }
+fn wait(until: Timestamp, now: Timestamp) -> PinRefusal {
+    let micros = until.micros_since(now).max(0).unsigned_abs();
+    PinRefusal::Wait {
+        seconds: micros.div_ceil(1_000_000),
     }
 }

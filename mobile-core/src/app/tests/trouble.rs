@@ -148,7 +148,7 @@ fn without_a_line_nobody_new_comes_in_and_is_told() {
 #[test]
 fn a_frame_of_noise_shows_no_sheet_and_no_label() {
     let world = World::entered();
-    let aim = world.app.preview(&[128; 320 * 240], 320, 240, 320);
+    let aim = world.app.preview(&vec![128; 320 * 240], 320, 240, 320);
     assert!(!aim.ready && aim.corners.is_empty() && aim.label.is_empty());
     assert!(!world.app.preview(&[0; 10], 320, 240, 320).ready);
 }
