@@ -1,8 +1,10 @@
 //! One database.
 
+use std::collections::BTreeMap;
+
 use prep_model::perfiles::Perfil;
 use proceso_files::published::NamedBytes;
-use proceso_files::published::table::PublishedTable;
+use proceso_files::published::table::{KnownColumn, PublishedTable};
 
 use super::base::Base;
 use super::findings::Findings;
@@ -27,6 +29,25 @@ pub fn check_database(
     let checked = Checked::of(name, bytes, options)?;
     let (defects, notes) = checked.findings.into_defects(None);
     Ok(report(name, options, checked.actas, defects, notes))
+}
+
+/// The name of each row by its line, as the report counts lines: its CLAVE_ACTA, or of an acta fuera de
+/// catálogo its CODIGO_INTEGRIDAD. None of what is no database.
+pub(crate) fn rows_by_line(bytes: &[u8], perfil: &Perfil) -> BTreeMap<u32, String> {
+    let Ok(table) = read("", bytes, Some(perfil)) else {
+        return BTreeMap::new();
+    };
+    let name = |row| {
+        let fuera = table.text(row, KnownColumn::Contabilizada) == "2";
+        let column = if fuera {
+            KnownColumn::CodigoIntegridad
+        } else {
+            KnownColumn::ClaveActa
+        };
+        table.text(row, column).to_owned()
+    };
+    let rows = table.rows().iter();
+    rows.map(|row| (row.line(), name(row))).collect()
 }
 
 /// A database of a package: its findings, and what other files are held against.

@@ -30,6 +30,7 @@ mod valores;
 
 pub use code::{Code, Effect, Kind};
 pub use database::check_database;
+pub(crate) use database::rows_by_line;
 pub use options::{CheckOptions, Ventana};
 pub use package::{check_dir, check_files, check_package_zip};
 pub use report::{Defect, Example, Report, Unreadable};

@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
-use csv::ReaderBuilder;
 use prep_model::bitacora::HoldReason;
 use prep_model::claves::EleccionId;
 use prep_model::perfiles::Perfil;
 
-use crate::check::{CheckOptions, Code, Effect, Kind, Report, check_files};
+use crate::check::{CheckOptions, Code, Effect, Kind, Report, check_files, rows_by_line};
 use crate::manifest::ManifestDefect;
 use crate::package::PackageFile;
 
@@ -79,7 +78,7 @@ impl Review {
             let row = base.and_then(|base| {
                 let own = names
                     .entry(path.clone())
-                    .or_insert_with(|| names_by_line(&base.bytes, perfil));
+                    .or_insert_with(|| rows_by_line(&base.bytes, perfil));
                 Some((base.eleccion.clone()?, own.get(&line)?.clone()))
             });
             let Some(row) = row else {
@@ -114,53 +113,11 @@ fn hold_reason(code: Code) -> HoldReason {
     }
 }
 
-/// The name of each row by line of the file, from 1: its CLAVE_ACTA, or of an acta fuera de catálogo
-/// its CODIGO_INTEGRIDAD. What the perfil writes before a value is not part of it.
-fn names_by_line(bytes: &[u8], perfil: &Perfil) -> BTreeMap<u32, String> {
-    let delimiter = u8::try_from(perfil.publicacion.delimitador.char());
-    let mut reader = ReaderBuilder::new()
-        .flexible(true)
-        .has_headers(false)
-        .delimiter(delimiter.expect("the separators are ASCII"))
-        .from_reader(bytes);
-    let (mut columns, mut names) = (None, BTreeMap::new());
-    for record in reader.records().flatten() {
-        let Some(line) = record
-            .position()
-            .and_then(|at| u32::try_from(at.line()).ok())
-        else {
-            continue;
-        };
-        let Some((clave, hash, conteo)) = columns else {
-            let find = |id| {
-                let mut names = record.iter();
-                names.position(|name| is_column(name, id, perfil))
-            };
-            let clave = find("CLAVE_ACTA");
-            columns = clave.map(|clave| (clave, find("CODIGO_INTEGRIDAD"), find("CONTABILIZADA")));
-            continue;
-        };
-        let said = |column: usize| {
-            let value = record.get(column)?;
-            Some(value.trim_matches(['\'', ' ']).to_owned())
-        };
-        let fuera = conteo.and_then(said).is_some_and(|conteo| conteo == "2");
-        let name = if fuera { hash } else { Some(clave) };
-        if let Some(name) = name.and_then(said) {
-            names.insert(line, name);
-        }
-    }
-    names
-}
-
 pub(crate) fn is_clave_acta(name: &str, perfil: &Perfil) -> bool {
-    is_column(name, "CLAVE_ACTA", perfil)
-}
-
-fn is_column(name: &str, id: &str, perfil: &Perfil) -> bool {
+    const ID: &str = "CLAVE_ACTA";
     use prep_model::elecciones::AmbitoTipo::{Distrito, Entidad, Municipio};
     let name = name.trim();
     [Entidad, Distrito, Municipio]
         .into_iter()
-        .any(|tipo| perfil.publicacion.columna(tipo, id) == name)
+        .any(|tipo| perfil.publicacion.columna(tipo, ID) == name)
 }

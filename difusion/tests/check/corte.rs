@@ -10,6 +10,7 @@ use difusion::base::Momento;
 use difusion::check::{CheckOptions, Code, Report, check_dir, check_files};
 use difusion::folder::images_text;
 use difusion::package::{FileKind, Package, PackageFile, build};
+use difusion::publish::{Checker, Review, Reviewer as _};
 use prep_model::contract::Sha256Digest;
 use prep_model::proceso::Proceso;
 use proceso_files::demo::{Options, Scale};
@@ -343,6 +344,49 @@ fn an_image_in_two_databases_is_told_in_both() {
     assert_eq!(rows.len(), 2, "{rows:?}");
     let bases: BTreeSet<&String> = rows.keys().map(|(file, _)| file).collect();
     assert_eq!(bases.len(), 2, "{rows:?}");
+}
+
+/// What a publication leaves out: an acta by its key, one fuera de catálogo by its image.
+#[test]
+fn a_publication_leaves_out_both_rows_of_one_image_and_is_clean_without_them() {
+    let proceso = demo();
+    let mut seeds = 0u64..;
+    let mut snapshot = seeds
+        .find_map(|seed| {
+            let snapshot = night(&proceso, seed, 100);
+            (!snapshot.fuera_de_catalogo.is_empty()).then_some(snapshot)
+        })
+        .expect("some night has one");
+    let shared = Sha256Digest::of(b"una sola");
+    let fuera = &mut snapshot.fuera_de_catalogo[0];
+    fuera.sha256 = shared;
+    let eleccion = fuera.eleccion.clone().expect("the first");
+    let mut actas = snapshot.actas.iter_mut();
+    let other = actas.find_map(|acta| match &mut acta.contenido {
+        Contenido::Leida(leida) if acta.acta.eleccion != eleccion => {
+            leida.sha256 = shared;
+            Some(acta.acta.clone())
+        }
+        _ => None,
+    });
+    let other = other.expect("two elecciones");
+    let review = Checker.review(&files(&proceso, &snapshot).files, proceso.perfil());
+    let rows: Vec<_> = review.rows.iter().collect();
+    let expected = BTreeSet::from([
+        (eleccion.clone(), shared.to_string()),
+        (other.eleccion.clone(), other.clave_acta().to_string()),
+    ]);
+    let keys: BTreeSet<_> = rows.iter().map(|(key, _)| (*key).clone()).collect();
+    assert_eq!(keys, expected);
+    assert!(
+        rows.iter().all(|(_, why)| why.starts_with("P10 ")),
+        "{rows:?}"
+    );
+    assert_eq!(review.stops, None);
+    snapshot.fuera_de_catalogo.remove(0);
+    snapshot.actas.retain(|acta| acta.acta != other);
+    let review = Checker.review(&files(&proceso, &snapshot).files, proceso.perfil());
+    assert_eq!(review, Review::default());
 }
 
 proptest! {
