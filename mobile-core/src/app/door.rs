@@ -142,6 +142,8 @@ impl Ready {
     fn let_in(&mut self, person: &PersonId) {
         if let Some(known) = self.people.find(person) {
             self.door = Door::Inside(known.who());
+            // Whoever takes the tablet wants the newest casillas, when nothing more urgent waits.
+            self.uploader.refresh_catalogo();
             self.flow.open(ScreenKind::Casillas);
         }
     }
