@@ -9,6 +9,7 @@ mod zips;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use prep_model::contract::Sha256Digest;
 use proceso_files::published::table::KnownColumn;
@@ -283,11 +284,13 @@ fn expand<'e>(entries: &'e [Entry<'_>]) -> (Vec<Entry<'e>>, Vec<Refused>) {
 
 /// A CSV that is not one of sums by territory, which have sección and votes too.
 fn may_be_database(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let csv = parts
-        .next()
-        .is_some_and(|name| name.to_ascii_lowercase().ends_with(".csv"));
-    csv && parts.all(|folder| folder != agregados::FOLDER)
+    let mut folders = path.rsplit('/').skip(1);
+    is_csv(path) && folders.all(|folder| folder != agregados::FOLDER)
+}
+
+fn is_csv(path: &str) -> bool {
+    let extension = Path::new(path).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }
 
 fn file_name(path: &str) -> &str {

@@ -20,6 +20,7 @@ use super::super::findings::{Findings, Place};
 use super::super::resumen::names_of;
 use super::super::{CheckOptions, Code};
 use super::companions::folder_of;
+use super::is_csv;
 use super::zips::Entry;
 use catalogo::{Catalogo, Nombres};
 use grupos::Grupos;
@@ -49,7 +50,7 @@ impl<'e> Sums<'e> {
         let nombres = Nombres::of(options.perfil.as_ref());
         let is_other = |entry: &&Entry<'_>| {
             let agregado = folder_of(&entry.path).ends_with(FOLDER);
-            entry.path.ends_with(".csv") && !agregado && !is_base(&entry.path)
+            is_csv(&entry.path) && !agregado && !is_base(&entry.path)
         };
         let has_sums = all
             .iter()
@@ -81,7 +82,7 @@ impl<'e> Sums<'e> {
         };
         let files = self.all.iter();
         let files: Vec<&Entry<'_>> = files
-            .filter(|file| folder_of(&file.path) == own && file.path.ends_with(".csv"))
+            .filter(|file| folder_of(&file.path) == own && is_csv(&file.path))
             .collect();
         let results = self.all.iter().find(|file| file.path == RESULTS);
         if files.is_empty() && results.is_none() {
@@ -102,7 +103,7 @@ impl<'e> Sums<'e> {
             match Resultados::parse(&results.bytes) {
                 Ok(read) => read.check(folder, &grupos, &mut findings),
                 Err(error) => {
-                    unreadable(&mut findings, error.to_string(), "los resultados en JSON")
+                    unreadable(&mut findings, error.to_string(), "los resultados en JSON");
                 }
             }
             found.push((results.path.clone(), findings));

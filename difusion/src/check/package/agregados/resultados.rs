@@ -21,7 +21,8 @@ pub(super) struct Resultados {
 
 #[derive(Debug, Deserialize)]
 struct Eleccion {
-    eleccion: String,
+    #[serde(rename = "eleccion")]
+    id: String,
     ambito_tipo: String,
     resumen: BTreeMap<String, String>,
     ambitos: Vec<Ambito>,
@@ -50,7 +51,7 @@ impl Resultados {
     /// Checks the elección whose database is in `folder`.
     pub(super) fn check(&self, folder: &str, grupos: &Grupos<'_>, findings: &mut Findings) {
         let mut own = self.elecciones.iter();
-        let Some(eleccion) = own.find(|eleccion| eleccion.eleccion == folder) else {
+        let Some(eleccion) = own.find(|eleccion| eleccion.id == folder) else {
             findings.add(Code::ResultsFile, Place::FILE, || {
                 ("no está".to_owned(), format!("la elección {folder}"))
             });
