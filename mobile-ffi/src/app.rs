@@ -32,6 +32,10 @@ pub struct Sight {
     pub ready: bool,
     /// Corners of the sheet in pixels of the frame, clockwise from its upper left; empty if none.
     pub corners: Vec<Corner>,
+    /// The acta of a label in view, `3596 B01 · Jefatura de Gobierno`; empty if none was read.
+    pub label: String,
+    /// True if that label is of another acta, or another run, than the one that is aimed at.
+    pub contradicts: bool,
 }
 
 /// A point in pixels.
@@ -144,6 +148,8 @@ impl From<Aim> for Sight {
             hint: aim.hint,
             ready: aim.ready,
             corners: corners.map(|(x, y)| Corner { x, y }).collect(),
+            label: aim.label,
+            contradicts: aim.contradicts,
         }
     }
 }

@@ -31,10 +31,10 @@ pub enum ApiError {
         reason: String,
     },
     /// The app gave what the contract does not take: a mistake of ours.
-    #[error("{message}")]
+    #[error("{reason}")]
     Bug {
         /// For the log.
-        message: String,
+        reason: String,
     },
 }
 

@@ -53,6 +53,6 @@ impl TryFrom<Hardware> for provisioning::Hardware {
 
 fn bug(error: impl std::fmt::Display) -> ApiError {
     ApiError::Bug {
-        message: error.to_string(),
+        reason: error.to_string(),
     }
 }

@@ -10,6 +10,7 @@
 //! conversion; where a type has no form in other languages there is a record and a `From`.
 
 mod app;
+mod codes;
 mod error;
 mod hardware;
 mod http;

@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("acta-image", &["prep-model"]),
     ("proceso-files", &["prep-model"]),
     ("mobile-core", &["prep-model", "acta-image"]),
-    ("mobile-ffi", &["prep-model", "mobile-core"]),
+    ("mobile-ffi", &["prep-model", "acta-image", "mobile-core"]),
     ("central", &["prep-model", "acta-image", "proceso-files"]),
     ("ingest-api", &["prep-model", "central"]),
     ("web-verifier", &["prep-model", "acta-image", "central"]),
