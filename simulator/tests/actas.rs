@@ -328,6 +328,32 @@ fn votes_of_a_published_database_are_written_as_they_are() {
 }
 
 #[test]
+fn mesas_without_a_number_are_known_by_their_clave_where_it_is_published() {
+    const COLUMNS: &str = "DISTRITO_LOCAL,SECCION,ID_CASILLA,TIPO_CASILLA,EXT_CONTIGUA,TIPO_ACTA,\
+        TOTAL_VOTOS_SACADOS,PAN,MORENA,NO_REGISTRADAS,NULOS,TOTAL_VOTOS_ASENTADO,LISTA_NOMINAL,\
+        FECHA_HORA_CAPTURA";
+    let row = |place: &str, votes: u32| {
+        format!("001,{place},5,{votes},0,0,0,5,9,02/06/2024 20:10:00 (UTC-6)\n")
+    };
+    let mesa = "N/A,N/A,A,00,A01VA";
+    let rows = [row("0001,01,B,00,A02", 1), row(mesa, 2), row(mesa, 3)].concat();
+    let eleccion: EleccionId = "GUB".parse().unwrap();
+    let source = NamedBytes::new("fuente.csv", format!("{COLUMNS}\n{rows}").into_bytes());
+    let options = Options::new(
+        EntidadId::new(9).unwrap(),
+        Perfil::built_in("iecm-2024").unwrap(),
+    );
+    let proceso = rebuild(&options, &[(eleccion.clone(), source)]).unwrap();
+    // A corte that does not have the first of the two mesas yet.
+    let text = format!("CLAVE_CASILLA,{COLUMNS}\n090000A0200,{}", row(mesa, 3));
+    let corte = NamedBytes::new("corte.csv", text.into_bytes());
+    let found = published::votes(&proceso.proceso, &eleccion, &corte).unwrap();
+    let actas: Vec<String> = found.actas.keys().map(ToString::to_string).collect();
+    assert_eq!(actas, ["GUB/090000A0200/A01VA"]);
+    assert_eq!(found.lines.values().copied().collect::<Vec<_>>(), [2]);
+}
+
+#[test]
 fn forms_are_placed_once_and_shared() {
     let proceso = proceso();
     let sheets = sheets(&proceso, &order(16, 60));

@@ -36,7 +36,9 @@ pub fn votes(
     let mut open: BTreeSet<ActaKey> = proceso.actas_esperadas(eleccion).collect();
     let mut later = Vec::new();
     for row in table.rows() {
-        match key(proceso, eleccion, &table, row).filter(|key| open.contains(key)) {
+        let named = [key_by_clave, key_by_columns].into_iter();
+        let mut named = named.filter_map(|key| key(proceso, eleccion, &table, row));
+        match named.find(|key| open.contains(key)) {
             Some(key) => {
                 open.remove(&key);
                 found.take(proceso, key, &table, row);
@@ -70,8 +72,22 @@ impl PublishedVotes {
     }
 }
 
+/// The acta whose clave de casilla a row has: what a PREP publishes even of mesas without a number.
+fn key_by_clave(
+    _: &Proceso,
+    eleccion: &EleccionId,
+    table: &PublishedTable,
+    row: &Row,
+) -> Option<ActaKey> {
+    Some(ActaKey {
+        eleccion: eleccion.clone(),
+        casilla: table.text(row, KnownColumn::ClaveCasilla).parse().ok()?,
+        tipo_acta: TipoActa::new(table.text(row, KnownColumn::TipoActa)).ok()?,
+    })
+}
+
 /// The acta that the columns of a row name.
-fn key(
+fn key_by_columns(
     proceso: &Proceso,
     eleccion: &EleccionId,
     table: &PublishedTable,

@@ -59,7 +59,7 @@ pub(crate) struct Uncounted {
     pub(crate) observaciones: String,
     /// Its votes.
     pub(crate) votes: u64,
-    /// Why, in figures.
+    /// The limit that it exceeds, if it does.
     pub(crate) why: String,
 }
 
@@ -155,7 +155,11 @@ impl Comparison {
                 line: source.line,
                 observaciones: ours.observaciones.clone(),
                 votes: own.values().sum(),
-                why: why_uncounted(proceso, acta),
+                why: if ours.observaciones.contains("EXCEDE") {
+                    limit(proceso, acta)
+                } else {
+                    String::new()
+                },
             });
         }
     }
@@ -226,17 +230,17 @@ fn votes(row: &ActaRow) -> BTreeMap<String, u64> {
 }
 
 /// The limit that a row's votes are held against.
-fn why_uncounted(proceso: &Proceso, acta: &ActaKey) -> String {
+fn limit(proceso: &Proceso, acta: &ActaKey) -> String {
     let Some(casilla) = proceso.casilla(acta.casilla) else {
         return String::new();
     };
     let representantes = casilla.representantes.unwrap_or(0);
     match casilla.boletas_maximas {
         Some(boletas) => {
-            format!("{boletas} boletas como máximo y {representantes} representantes")
+            format!("máximo de boletas {boletas}, representantes {representantes}")
         }
         None => format!(
-            "lista nominal de {} y {representantes} representantes",
+            "lista nominal {}, representantes {representantes}",
             casilla.lista_nominal
         ),
     }

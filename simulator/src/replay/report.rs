@@ -26,25 +26,26 @@ pub(crate) fn text(eleccion: &str, found: &Comparison) -> String {
     lines.extend(declared(found));
     for (reason, explained) in &found.explained {
         lines.push(format!(
-            "  explicado, {} celdas: {reason} (por ejemplo {})",
+            "  celdas explicadas, {}: {reason} (por ejemplo {})",
             explained.cells, explained.example
         ));
     }
     if !found.uncounted.is_empty() {
         lines.push(format!(
-            "  {} actas están en el corte con sus votos y no se contabilizan:",
+            "  actas que están en el corte con sus votos y no se contabilizan, {}:",
             found.uncounted.len()
         ));
     }
     for row in &found.uncounted {
         let line = row.line.map(|line| format!(", línea {line}"));
+        let why = Some(&row.why).filter(|why| !why.is_empty());
         lines.push(format!(
-            "    {}{}: {}; {} votos, {}",
+            "    {}{}: {}; votos {}{}",
             row.acta,
             line.unwrap_or_default(),
             row.observaciones,
             row.votes,
-            row.why
+            why.map(|why| format!(", {why}")).unwrap_or_default()
         ));
     }
     lines.extend(different(found));
