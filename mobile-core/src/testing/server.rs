@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use prep_model::claves::{EjercicioId, ProcesoId};
 use prep_model::contract::dpop::{DpopError, DpopExpectation, verify_dpop};
 use prep_model::contract::{
     ClientAssertion, DeviceId, DigitalizacionId, EnrolmentRequest, EnrolmentResponse, Envelope,
@@ -58,6 +59,8 @@ pub struct SimulatedServer {
     images: BTreeMap<DigitalizacionId, Image>,
     uploads: BTreeMap<String, DigitalizacionId>,
     made: u32,
+    proceso: ProcesoId,
+    ejercicio: EjercicioId,
     catalogo: String,
     /// Password and answer of the people it knows, by user.
     people: BTreeMap<String, (String, serde_json::Value)>,
@@ -98,11 +101,18 @@ impl SimulatedServer {
             images: BTreeMap::new(),
             uploads: BTreeMap::new(),
             made: 0,
+            proceso: "cdmx-2024".parse().expect("a proceso"),
+            ejercicio: "simulacro-1".parse().expect("an ejercicio"),
             catalogo: r#"{"casillas":[]}"#.to_owned(),
             people: BTreeMap::new(),
             bytes_in: 0,
             conflicts: 0,
         }
+    }
+
+    /// The run that it enrols devices in from now on.
+    pub fn set_run(&mut self, proceso: ProcesoId, ejercicio: EjercicioId) {
+        (self.proceso, self.ejercicio) = (proceso, ejercicio);
     }
 
     /// What it gives as catalogue from now on.
@@ -237,8 +247,8 @@ impl SimulatedServer {
         let response = EnrolmentResponse {
             v: V1,
             device_id,
-            proceso: "cdmx-2024".parse().expect("a proceso"),
-            ejercicio: "simulacro-1".parse().expect("an ejercicio"),
+            proceso: self.proceso.clone(),
+            ejercicio: self.ejercicio.clone(),
             server_keys: self.keys(),
             token_url: format!("{}/v1/tokens", self.url),
             now,
