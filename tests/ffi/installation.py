@@ -23,9 +23,9 @@ def free_port():
 class Installation:
     """`prep serve` on an invented election of one district, reached by tablets at `public_url`."""
 
-    def __init__(self, public_url):
+    def __init__(self, public_url, port=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="prep-ffi-"))
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = dict(
             os.environ,
