@@ -17,11 +17,6 @@ pub struct Judged {
     pub quality: Quality,
     /// The text of the label on the sheet, if it was read; it is one of the PREP.
     pub label: Option<String>,
-    /// What other codes in view say.
-    pub other_codes: Vec<String>,
-    /// Where the sheet is in the frame as it is seen, in pixels: four corners from the upper left
-    /// one, clockwise; none if no sheet was found.
-    pub corners: Option<[(f64, f64); 4]>,
 }
 
 impl Judged {
@@ -31,18 +26,13 @@ impl Judged {
         let seen = examine(&frame, &Options::default())?;
         let quality = seen.quality();
         let Examined {
-            found,
-            codes,
-            sendable,
-            ..
+            codes, sendable, ..
         } = seen;
         Ok(Self {
             frame,
             image: sendable.jpeg,
             quality,
             label: codes.label.map(|code| code.text),
-            other_codes: codes.others.into_iter().map(|code| code.text).collect(),
-            corners: found.map(|found| found.corners.0.map(|corner| (corner.x, corner.y))),
         })
     }
 

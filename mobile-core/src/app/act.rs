@@ -168,8 +168,6 @@ impl Ready {
                 frame: outbox.frame(id).unwrap_or_default(),
                 quality: envelope.quality.clone(),
                 label: envelope.qr.as_ref().map(|qr| qr.as_str().to_owned()),
-                other_codes: Vec::new(),
-                corners: None,
             };
             Ok((judged, envelope.device_time))
         });

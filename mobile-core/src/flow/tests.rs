@@ -44,8 +44,6 @@ fn judged(label: Option<String>, reasons: &[QualityReason]) -> Judged {
             ..Quality::unjudged()
         },
         label,
-        other_codes: Vec::new(),
-        corners: None,
     }
 }
 

@@ -27,7 +27,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use prep_model::bitacora::{Event, Reason};
-use prep_model::claves::ClaveCasilla;
 use prep_model::contract::{
     DeviceId, DigitalizacionId, PublicKey, SealedEnvelope, ServerKeys, Sha256Digest, Signer,
 };
@@ -162,23 +161,6 @@ impl Outbox {
             delivered,
             rejected: self.entries.len() - waiting - delivered,
         }
-    }
-
-    /// True if every image of the casilla was delivered, and there is one: «Ya puede entregar el
-    /// paquete» when the person says there are no more actas.
-    pub fn casilla_is_delivered(&self, casilla: ClaveCasilla) -> bool {
-        let of = |entry: &&Entry| {
-            entry
-                .acta
-                .as_ref()
-                .is_some_and(|acta| acta.casilla == casilla)
-        };
-        let mut items = self
-            .entries()
-            .filter(of)
-            .map(|entry| &entry.item)
-            .peekable();
-        items.peek().is_some() && items.all(OutboxItem::is_delivered)
     }
 
     /// The signed envelope of an image, verified again with the device's key. Touches disk.
