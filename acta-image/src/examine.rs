@@ -5,27 +5,31 @@ use prep_model::contract::{Quality, QualityVerdict};
 use crate::encode::{self, Sendable};
 use crate::find::{self, Found};
 use crate::intake::{self, Limits, Photo, Refusal};
-use crate::judge::{self, Verdict};
+use crate::judge::{self, Form, Verdict};
 use crate::qr::{self, Codes};
 use crate::rectify::{self, Rectified};
 
 /// What is wanted of a photo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options<'a> {
     /// What is opened at all.
     pub limits: Limits,
     /// Most bytes of what is sent.
     pub budget: usize,
     /// Also look for codes besides the label, which takes longer.
     pub all_codes: bool,
+    /// The forms of the proceso, so that every digit box is looked at where it is; without any, a
+    /// table of three digits to a row is assumed.
+    pub forms: &'a [Form],
 }
 
-impl Default for Options {
+impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
             budget: encode::DEFAULT_BUDGET,
             all_codes: false,
+            forms: &[],
         }
     }
 }
@@ -45,12 +49,12 @@ pub struct Examined {
 }
 
 /// Opens, finds, rectifies, judges, reads and encodes.
-pub fn examine(bytes: &[u8], options: &Options) -> Result<Examined, Refusal> {
+pub fn examine(bytes: &[u8], options: &Options<'_>) -> Result<Examined, Refusal> {
     let photo = intake::open(bytes, &options.limits)?;
     let found = find::find_sheet(&photo);
     let sheet = straighten(&photo, found.as_ref());
     let verdict = match &found {
-        Some(found) => judge::judge(found, &sheet),
+        Some(found) => judge::judge(&photo, found, &sheet, options.forms),
         None => Verdict::no_sheet(),
     };
     Ok(Examined {

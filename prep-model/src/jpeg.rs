@@ -9,6 +9,10 @@ const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const APP1: u8 = 0xe1;
+const DQT: u8 = 0xdb;
+
+/// Where the diagonal of a table stands in its zigzag (ISO/IEC 10918-1, figure A.6).
+const DIAGONAL: [usize; 8] = [0, 4, 12, 24, 39, 51, 59, 63];
 const DNL: u8 = 0xdc;
 const DHP: u8 = 0xde;
 const EXP: u8 = 0xdf;
@@ -118,6 +122,9 @@ pub struct Header<'a> {
     pub scans: u32,
     /// Bytes of memory that decoding to brightness takes, besides the file.
     pub decoded_bytes: u64,
+    /// To how many levels of brightness detail is rounded, along the diagonal of the quantisation
+    /// table from coarse to fine; zeros where there is no such table.
+    pub steps: [u16; 8],
     /// The first EXIF block, without its `Exif\0\0`.
     pub exif: Option<&'a [u8]>,
 }
@@ -139,6 +146,7 @@ impl<'a> Header<'a> {
         let mut walk = Walk { rest };
         let mut frame: Option<Frame> = None;
         let (mut scans, mut partial_scan, mut exif) = (0, false, None);
+        let mut steps = [0; 8];
         loop {
             let marker = walk.marker()?;
             match marker {
@@ -168,6 +176,9 @@ impl<'a> Header<'a> {
                 0x00..=0xbf | 0xd0..=0xd8 | EOI => return Err(Refusal::Damaged),
                 _ => {
                     let body = walk.segment()?;
+                    if marker == DQT {
+                        read_steps(body, &mut steps);
+                    }
                     if marker == APP1 && exif.is_none() {
                         exif = body.strip_prefix(b"Exif\0\0");
                     }
@@ -176,11 +187,33 @@ impl<'a> Header<'a> {
         }
         let frame = frame.ok_or(Refusal::Damaged)?;
         let whole = frame.progressive || partial_scan;
-        let header = frame.header(whole, scans, exif);
+        let header = Header {
+            steps,
+            ..frame.header(whole, scans, exif)
+        };
         if header.decoded_bytes > limits.max_memory {
             return Err(Refusal::TooMuchMemory);
         }
         Ok(header)
+    }
+}
+
+/// Takes the diagonal of table 0, which encoders use for brightness, from a segment of tables; one
+/// that is malformed is the decoder's to refuse.
+fn read_steps(mut body: &[u8], steps: &mut [u16; 8]) {
+    while let Some((&kind, rest)) = body.split_first() {
+        let wide = usize::from(kind >> 4 != 0) + 1;
+        let Some((table, rest)) = rest.split_at_checked(64 * wide) else {
+            return;
+        };
+        let value = |at: usize| {
+            let bytes = table.chunks_exact(wide).nth(at).unwrap_or_default();
+            bytes.iter().fold(0, |sum, &byte| sum << 8 | u16::from(byte))
+        };
+        if kind % 16 == 0 {
+            *steps = DIAGONAL.map(value);
+        }
+        body = rest;
     }
 }
 
@@ -263,6 +296,7 @@ impl Frame {
             progressive: self.progressive,
             scans,
             decoded_bytes: pixels + coefficients,
+            steps: [0; 8],
             exif,
         }
     }

@@ -21,13 +21,14 @@ fn the_eye_falls_no_further_behind_what_a_person_would_say() {
     let is_full = std::env::var_os("PREP_TEST_FULL").is_some_and(|value| !value.is_empty());
     let (count, seed) = if is_full { FULL } else { DOSE };
     let sheets = ActaSheets::new(demo::proceso(1), "simulacro-1".parse().unwrap()).unwrap();
+    let forms = sheets.forms();
     let mut plan = Plan::new(&sheets, seed, count);
     if !is_full {
         plan.choices.megapixels = vec![(2.0, 1.0)];
     }
     let score = Mutex::new(Score::default());
     let done: Result<(), Infallible> = plan.each(2, |photo| {
-        let outcome = look(&photo);
+        let outcome = look(&photo, &forms);
         score.lock().unwrap().add(&outcome);
         Ok(())
     });

@@ -153,7 +153,7 @@ impl Ink {
 
 /// Sums over every rectangle from the origin, one row and column longer than the image. They wrap
 /// beyond 2³², which their differences over a small square undo.
-fn running_sums(image: &Gray) -> Vec<u32> {
+pub(super) fn running_sums(image: &Gray) -> Vec<u32> {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let mut sums = vec![0_u32; (width + 1) * (height + 1)];
     for (y, row) in image.pixels().chunks_exact(width).enumerate() {

@@ -22,6 +22,8 @@ const SIDE: f64 = 6.0;
 const MAX_SQUARES: usize = 90;
 /// Most ink in the ring around a square.
 const MOST_RING: f64 = 0.1;
+/// Sets of four that are held against the print.
+const MAX_MATCHES: usize = 24;
 /// Sets of three squares whose fourth mark is looked for.
 const MAX_CORNERS: usize = 400;
 
@@ -72,10 +74,9 @@ pub(super) fn ells(components: &[Component]) -> Vec<Component> {
     components.iter().filter(fits).copied().collect()
 }
 
-/// The best set of four marks, if any four fit together. Of several sheets in view the largest
-/// wins.
-pub(super) fn match_four(squares: &[Component], ells: &[Component]) -> Option<Match> {
-    let mut best: Option<(f64, Match)> = None;
+/// The sets of four marks that fit together, the best first: large ones whose sizes agree.
+pub(super) fn match_four(squares: &[Component], ells: &[Component]) -> Vec<Match> {
+    let mut all: Vec<(f64, Match)> = Vec::new();
     for corner in corners(squares) {
         let [a, b, c] = corner;
         let expected = b.centre.plus(c.centre).minus(a.centre);
@@ -84,16 +85,14 @@ pub(super) fn match_four(squares: &[Component], ells: &[Component]) -> Option<Ma
             if ell.centre.distance(expected) > reach {
                 continue;
             }
-            let Some(found) = judge_set([a, b, *ell, c]) else {
-                continue;
-            };
-            let value = found.fit * found.fit * area(&found.map).sqrt();
-            if best.as_ref().is_none_or(|(least, _)| value > *least) {
-                best = Some((value, found));
+            if let Some(found) = judge_set([a, b, *ell, c]) {
+                all.push((found.fit * found.fit * area(&found.map).sqrt(), found));
             }
         }
     }
-    best.map(|(_, found)| found)
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    all.truncate(MAX_MATCHES);
+    all.into_iter().map(|(_, found)| found).collect()
 }
 
 /// Sets of three squares that lie like top left, top right, bottom left, the best first.

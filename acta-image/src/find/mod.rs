@@ -5,11 +5,13 @@
 //! paper takes its place, and where there is no outline the block of print does. Everything works on
 //! an overview of the photo; only the marks are measured again in the photo itself.
 
+mod agree;
 mod hull;
 mod ink;
 mod marks;
 mod outline;
 mod refine;
+mod register;
 
 use crate::geometry::{Homography, Point, Quad};
 use crate::gray::Gray;
@@ -17,6 +19,8 @@ use crate::intake::Photo;
 use crate::layout;
 
 pub(crate) use ink::Ink;
+
+use agree::Darkness;
 
 /// Longer side of the overview, in pixels: a mark of a sheet that fills half of it has 15.
 const OVERVIEW: u32 = 1_280;
@@ -87,21 +91,53 @@ pub fn find_sheet(photo: &Photo) -> Option<Found> {
     Some(Found::new(map, rough.confidence, rough.method))
 }
 
-/// Finds the sheet in an image, to the precision of its own pixels.
+/// Finds the sheet in an image, to the precision of its own pixels: among everything that marks,
+/// paper and print suggest, what looks most like the print of an acta.
 pub(crate) fn find_in(image: &Gray) -> Option<Found> {
     let longer = image.width().max(image.height());
     let ink = Ink::of(image, (longer / 24) as usize, 0.72);
     let components = ink.components(f64::from(longer) / 80.0);
     let squares = marks::squares(&components, &ink);
     let ells = marks::ells(&components);
-    if let Some(found) = marks::match_four(&squares, &ells) {
-        return Some(Found::new(
-            found.map,
-            found.fit.clamp(0.0, 1.0),
-            Method::Marks,
-        ));
+    let darkness = Darkness::of(image);
+    let by_marks = marks::match_four(&squares, &ells).into_iter();
+    let by_marks = by_marks.map(|set| Found::new(set.map, set.fit.clamp(0.0, 1.0), Method::Marks));
+    let best = best_of(by_marks, image, &darkness);
+    if let Some((value, found)) = best
+        && value >= SURE
+    {
+        return Some(found);
     }
-    outline::find(image, &squares, &ells, &components)
+    let others = outline::find(image, &squares, &ells, &components);
+    let others = best_of(others.into_iter(), image, &darkness);
+    let others = others.map(|(_, found)| {
+        let moved = register::register(&darkness, &found.map);
+        let found = moved.map_or(found, |map| Found::new(map, found.confidence, found.method));
+        (value_of(&found, image, &darkness), found)
+    });
+    let all = best.into_iter().chain(others);
+    let (_, found) = all.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(found)
+}
+
+/// What looks so much like a sheet is looked for no further.
+const SURE: f64 = 0.42;
+
+/// The one that looks most like print, with how much.
+fn best_of(
+    all: impl Iterator<Item = Found>,
+    image: &Gray,
+    darkness: &Darkness,
+) -> Option<(f64, Found)> {
+    all.map(|found| (value_of(&found, image, darkness), found))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// Agreement with the print; of two sheets in view the larger one counts more.
+fn value_of(found: &Found, image: &Gray, darkness: &Darkness) -> f64 {
+    let frame = f64::from(image.width()) * f64::from(image.height());
+    let share = (found.corners.area() / frame).clamp(1e-3, 1.0);
+    darkness.agreement(&found.map) * share.powf(0.15)
 }
 
 /// The point of the sheet at `x`, `y` millimetres.

@@ -19,6 +19,8 @@ const USUAL_FILL: f64 = 0.25;
 const LEAST_COVER: f64 = 0.85;
 /// How far from its place a mark may be for the guess to hold, in millimetres.
 const REACH_MM: f64 = 11.0;
+/// Guesses that are held against the print.
+const MOST_GUESSES: usize = 60;
 /// A guess below this is no sheet.
 const LEAST_CONFIDENCE: f64 = 0.25;
 /// Widest ratio of the two scales in the middle of a sheet that is not seen edge on.
@@ -32,13 +34,13 @@ struct Guess {
     given: f64,
 }
 
-/// The best guess, moved onto the marks it explains; `None` if there is nothing like a sheet.
+/// Guesses, each moved onto the marks it explains, the most confident first.
 pub(super) fn find(
     image: &Gray,
     squares: &[Component],
     ells: &[Component],
     components: &[Component],
-) -> Option<Found> {
+) -> Vec<Found> {
     let mut guesses = Vec::new();
     if let Some(quad) = paper(image) {
         guesses.extend(turns(&sheet(), &quad, Method::Outline));
@@ -51,8 +53,12 @@ pub(super) fn find(
     let checked = guesses
         .iter()
         .filter_map(|guess| check(guess, image, squares, ells));
-    let best = checked.max_by(|a, b| a.confidence.total_cmp(&b.confidence))?;
-    (best.confidence >= LEAST_CONFIDENCE).then_some(best)
+    let mut checked: Vec<Found> = checked
+        .filter(|found| found.confidence >= LEAST_CONFIDENCE)
+        .collect();
+    checked.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    checked.truncate(MOST_GUESSES);
+    checked
 }
 
 /// The four ways in which `what` can lie in `quad`, less those that would squeeze it.

@@ -21,6 +21,7 @@ pub struct Photo {
     stored: Gray,
     orientation: Orientation,
     metadata: Metadata,
+    steps: Option<[u16; 8]>,
 }
 
 /// Opens a photo, or says why not. Never panics and never takes more than `limits` allow, whatever
@@ -32,6 +33,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Photo, Refusal> {
         stored: decode::luma(bytes, &header, limits)?,
         orientation: metadata.orientation,
         metadata,
+        steps: Some(header.steps).filter(|steps| steps[0] > 0),
     })
 }
 
@@ -45,6 +47,7 @@ impl Photo {
                 orientation,
                 ..Metadata::default()
             },
+            steps: None,
         }
     }
 
@@ -69,6 +72,12 @@ impl Photo {
     /// What was read of its metadata.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
+    }
+
+    /// To how many levels the file rounds detail, from coarse to fine; `None` of pixels that were
+    /// never a file.
+    pub fn steps(&self) -> Option<[f64; 8]> {
+        self.steps.map(|steps| steps.map(f64::from))
     }
 
     /// The pixels as the file has them.

@@ -5,6 +5,9 @@
 //! what a person can read; thresholds and their reasons are in docs/EYE.md.
 
 mod advice;
+mod evidence;
+mod form;
+mod inspect;
 mod places;
 mod preview;
 mod tile;
@@ -12,10 +15,14 @@ mod tile;
 use prep_model::contract::{QualityFigures, QualityReason};
 
 use crate::find::{Found, Method};
+use crate::intake::Photo;
 use crate::layout::Rect;
 use crate::rectify::{self, Rectified};
 
 pub use advice::{advice, reason_name};
+pub use evidence::Evidence;
+pub use form::{Form, Line};
+pub use inspect::{Inspection, Measured};
 pub use preview::{Hint, Preview, judge_preview};
 
 /// What is thought of a photo.
@@ -95,9 +102,15 @@ fn permille(share: f64) -> u16 {
     (share * 1_000.0).round().clamp(0.0, 1_000.0) as u16
 }
 
-/// Judges a photo by its rectified sheet.
-pub fn judge(found: &Found, sheet: &Rectified) -> Verdict {
-    places::judge(found, sheet)
+/// Judges a photo by its rectified sheet, where one of `forms` puts its digits; any form where
+/// there are none.
+pub fn judge(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Verdict {
+    places::judge(found, &inspect(photo, found, sheet, forms))
+}
+
+/// Measures every digit box of a rectified sheet.
+pub fn inspect(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Inspection {
+    Inspection::of(photo, found, sheet, forms)
 }
 
 /// How sure a sheet found by `method` must be.

@@ -1,277 +1,326 @@
-//! Where digits stand on every form, and what must be measured there.
+//! What is wrong with a sheet, box by box: what a person needs to read a digit, held against what was
+//! measured there. One box that nobody can read is enough.
+#![expect(clippy::cast_precision_loss, reason = "counts of boxes")]
 
 use prep_model::contract::QualityReason;
 
-use super::tile::{self, Tile};
+use super::inspect::{Inspection, Measured};
 use super::{Figures, Verdict, least_confidence};
-use crate::find::{Found, on_sheet};
-use crate::layout::Rect;
-use crate::rectify::Rectified;
+use crate::find::Found;
 
-/// Widest smear with which digits are still read, in millimetres of paper.
+/// Widest smear with which digits of the usual height are still read, in millimetres of paper.
 pub(super) const MOST_BLUR: f64 = 0.65;
-/// Least levels between paper and ink, and least part of the paper's level.
-const LEAST_CONTRAST: (f64, f64) = (8.0, 0.08);
-/// How many times the noise the contrast must be.
-const LEAST_SIGNAL: f64 = 1.6;
-/// Part of the paper's level by which writing is darker at least; with less, a smear cannot be
-/// measured and what is there may be the grey frame of an empty box.
-const WRITING: f64 = 0.16;
-/// Least levels and part of the paper's level by which an emblem is darker.
-const EMBLEM: (f64, f64) = (10.0, 0.12);
-/// Least pixels of the photo per millimetre of paper: a digit of 4 mm has nine.
-const LEAST_PER_MM: f64 = 2.3;
-/// Least part of a piece that must be in the photo.
-const LEAST_INSIDE: f64 = 0.8;
-/// A piece this much darker than the table's paper, with less contrast in it than this part, is a
-/// finger and no shadow: a shadow leaves the writing.
-const COVERED: (f64, f64) = (0.7, 0.35);
-/// So many pieces, two thirds of a row, make a fault; one alone is a crease or a label's edge.
-const PIECES: usize = 2;
+/// A digit's height as part of its box, and the width of a pen's stroke in millimetres: the usual
+/// ones.
+const DIGIT: f64 = 0.66;
+const STROKE: f64 = 0.46;
+/// Digits are told apart by what changes so often over their height.
+const CYCLES: f64 = 2.6;
+/// Least height of a digit in pixels of the photo.
+const LEAST_HEIGHT: f64 = 7.0;
+/// Levels between paper and ink: what a stroke must have left when smeared, and what the darkest
+/// must have.
+const LEAST_LEFT: f64 = 8.0;
+const LEAST_CONTRAST: f64 = 19.0;
+/// How many times its uncertainty the contrast of a piece of stroke must be, and how many of the
+/// file's steps.
+const LEAST_SIGNAL: f64 = 11.0;
+const LEAST_STEPS: f64 = 0.33;
+/// How much wider a smear may be than it is measured.
+const ROOM: f64 = 1.18;
+/// Noise that every photo has, in levels.
+const OWN_NOISE: f64 = 0.5;
+/// So many of the nine places of a box may be lost.
+const TO_SPARE: usize = 2;
+/// Paper darker than this part of its surroundings whose print has less than this part of its usual
+/// depth is a finger: a shadow leaves the print.
+const COVERED: [(f64, f64); 2] = [(0.6, 0.21), (0.45, 0.38)];
+/// What is darker than this part of the paper is ink, and less dark than that is paper.
+const INK: f64 = 0.38;
+const PAPER: f64 = 0.82;
+/// Print that has less than this part of its usual depth, where the sensor is full and elsewhere.
+const GLARE: f64 = 0.09;
+const GONE: f64 = 0.065;
 /// Paper so bright that the sensor has nothing above it, and so dark that ink has no room below.
-const SATURATED: f64 = 245.0;
+const SATURATED: f64 = 250.0;
 const DARK_PAPER: f64 = 70.0;
+/// Millimetres within which the light is about the same.
+const NEAR: f32 = 26.0;
+/// Least part of the table's lines that must be seen for it to be one.
+const LEAST_LINES: f64 = 0.12;
+/// Depth of print that a sheet with fewer lines must have.
+const LEAST_PRINT: f64 = 0.05;
+/// Margin of a sheet of which a mark is outside: no digit may be lost, but a rule is broken.
+const OUTSIDE: f64 = 0.5;
 
-/// Bands of the table that are looked at, from its upper edge down. The lowest tables end further
-/// down; what stands there on forms with fewer rows is no table.
-const BANDS: usize = 11;
-const BAND: f32 = 8.23;
-const TABLE_TOP: f32 = 40.8;
-/// Fewest bands with emblems for a table to be there.
-const LEAST_BANDS: usize = 2;
-/// Emblems of the rows, which every row has.
-const EMBLEMS: (f32, f32) = (96.0, 14.5);
-/// The three columns of digit boxes that every form has, which end at the same edge on each.
-const COLUMNS: [f32; 3] = [166.0, 170.9, 175.8];
-/// Width of a piece: a box with both its edges.
-const WIDTH: f32 = 5.1;
-/// Upper edges of the digit boxes of numerals 2 to 5, and the left edges of their columns.
-const STUBS: [f32; 4] = [123.2, 142.8, 160.4, 177.8];
-const STUB_COLUMNS: [f32; 3] = [77.2, 82.1, 87.0];
+/// What is measured as smear, in pixels of the straightened sheet, and what it is: the mean of
+/// photographs whose smear is known. Wide smears leave little to measure.
+const SMEAR: [(f64, f64); 10] = [
+    (0.95, 0.3),
+    (1.3, 0.7),
+    (1.55, 0.9),
+    (1.8, 1.35),
+    (2.0, 1.8),
+    (2.4, 2.8),
+    (2.7, 4.0),
+    (3.6, 6.0),
+    (4.2, 9.0),
+    (6.0, 15.0),
+];
 
-/// A piece where digits stand, measured.
+/// A fault of a box: how far it is from what can be read, 1 being the limit.
 #[derive(Debug, Clone, Copy)]
-struct Piece {
-    rect: Rect,
-    tile: Tile,
-}
-
-/// Everything that is measured of a sheet.
-struct Places {
-    /// Rows of the table that must have ink in their boxes, in bands of three pieces.
-    table: Vec<Vec<Piece>>,
-    /// Boxes of numerals 2 to 5, which may be empty.
-    stubs: Vec<Vec<Piece>>,
-}
-
-impl Places {
-    fn of(sheet: &Rectified) -> Self {
-        let piece = |rect: Rect| {
-            let tile = tile::measure(sheet, &rect)?;
-            Some(Piece { rect, tile })
-        };
-        let tops = (0..=BANDS).scan(TABLE_TOP, |next, _| {
-            let top = *next;
-            *next += BAND;
-            Some(top)
-        });
-        let tops: Vec<f32> = tops.collect();
-        let printed = |&top: &f32| {
-            let emblem = tile::measure(sheet, &Rect::new(EMBLEMS.0, top, EMBLEMS.1, BAND));
-            emblem.is_some_and(|tile| tile.contrast >= EMBLEM.0.max(EMBLEM.1 * tile.paper))
-        };
-        let has_row: Vec<bool> = tops.iter().map(printed).collect();
-        // The last band with an emblem may be half below the table.
-        let rows = tops
-            .iter()
-            .zip(has_row.windows(2))
-            .filter(|(_, pair)| pair[0] && pair[1]);
-        let boxes = |columns: [f32; 3], top: f32, height: f32| -> Vec<Piece> {
-            let rects = columns.map(|left| Rect::new(left, top, WIDTH, height));
-            rects.into_iter().filter_map(piece).collect()
-        };
-        Self {
-            table: rows.map(|(&top, _)| boxes(COLUMNS, top, BAND)).collect(),
-            stubs: STUBS.map(|top| boxes(STUB_COLUMNS, top - 0.6, 6.8)).into(),
-        }
-    }
-
-    fn pieces(&self) -> impl Iterator<Item = &Piece> {
-        self.table.iter().chain(&self.stubs).flatten()
-    }
-}
-
-/// A fault of a sheet: how far it is from what can be read, 1 being the limit, and where.
 struct Fault {
     margin: f64,
     reason: QualityReason,
-    piece: Option<Piece>,
+    nth: usize,
 }
 
-/// Judges every place; one that nobody can read is enough.
-pub(super) fn judge(found: &Found, sheet: &Rectified) -> Verdict {
-    if found.confidence < least_confidence(found.method) {
+/// What is usual on a sheet: that against which one of its boxes is held.
+struct Usual {
+    /// Depth of print in rows of the table, and beside the other numerals.
+    print: [f64; 2],
+    /// Level of the paper around each box.
+    paper: Vec<f64>,
+    /// True if the sensor is full nearly everywhere: grey frames are gone then, and ink is not.
+    overexposed: bool,
+}
+
+pub(super) fn judge(found: &Found, inspection: &Inspection) -> Verdict {
+    let boxes = &inspection.boxes;
+    let papers = || boxes.iter().map(|one| middle(&one.evidence.paper));
+    let unsure = found.confidence < least_confidence(found.method);
+    let usual = Usual::of(boxes);
+    let bare = inspection.lines_seen < LEAST_LINES && usual.print[0] < LEAST_PRINT;
+    if unsure || bare || boxes.is_empty() {
         let mut verdict = Verdict::no_sheet();
         verdict.figures.sheet = found.confidence;
+        if !unsure && papers().fold(0.0, f64::max) < DARK_PAPER {
+            verdict.reasons = vec![QualityReason::Dark];
+        }
         return verdict;
     }
-    let places = Places::of(sheet);
-    let faults = [
-        no_table(&places),
-        outside(&places),
-        faint(&places),
-        covered(&places),
-        smeared(&places),
-        coarse(&places, found),
-    ];
-    let faults: Vec<Fault> = faults.into_iter().flatten().collect();
+    let mut faults: Vec<Fault> = (0..boxes.len())
+        .flat_map(|nth| faults(inspection, &usual, nth))
+        .collect();
+    if !inspection.is_whole {
+        faults.push(Fault {
+            margin: OUTSIDE,
+            reason: QualityReason::Cut,
+            nth: 0,
+        });
+    }
     let against = faults.iter().filter(|fault| fault.margin < 1.0);
     let mut reasons: Vec<_> = against.map(|fault| fault.reason).collect();
     reasons.sort_unstable();
     reasons.dedup();
     Verdict {
         reasons,
-        figures: figures(&places, &faults, found),
+        figures: figures(inspection, &faults, found),
     }
 }
 
-fn no_table(places: &Places) -> Option<Fault> {
-    let dark = |piece: &Piece| piece.tile.paper < DARK_PAPER;
-    let reason = if places.pieces().filter(|piece| dark(piece)).count() > PIECES {
-        QualityReason::Dark
-    } else {
-        QualityReason::NotASheet
-    };
-    (places.table.len() < LEAST_BANDS).then_some(Fault {
-        margin: 0.0,
-        reason,
-        piece: None,
-    })
+fn middle(values: &[f64; 9]) -> f64 {
+    sorted(*values)[4]
 }
 
-/// The piece whose margin decides: the second least, since one alone is no fault.
-fn deciding<'a>(
-    pieces: impl Iterator<Item = &'a Piece>,
-    margin: impl Fn(&Tile) -> f64,
-) -> Option<(f64, Piece)> {
-    let mut all: Vec<_> = pieces.map(|piece| (margin(&piece.tile), *piece)).collect();
-    all.sort_by(|a, b| a.0.total_cmp(&b.0));
-    all.get(PIECES - 1).copied()
-}
-
-fn outside(places: &Places) -> Option<Fault> {
-    let (margin, piece) = deciding(places.pieces(), |tile| tile.inside / LEAST_INSIDE)?;
-    Some(Fault {
-        margin,
-        reason: QualityReason::Cut,
-        piece: Some(piece),
-    })
-}
-
-fn faint(places: &Places) -> Option<Fault> {
-    let (least, share) = LEAST_CONTRAST;
-    let (margin, piece) = deciding(places.table.iter().flatten(), |tile| {
-        let wanted = least.max(share * tile.paper).max(LEAST_SIGNAL * tile.noise);
-        tile.contrast / wanted
-    })?;
-    let tile = &piece.tile;
-    let reason = if tile.paper >= SATURATED {
-        QualityReason::Glare
-    } else if tile.paper < DARK_PAPER || LEAST_SIGNAL * tile.noise > least.max(share * tile.paper) {
-        QualityReason::Dark
-    } else if tile::blur_mm([tile]) > MOST_BLUR {
-        QualityReason::Blurred
-    } else {
-        QualityReason::Cut
-    };
-    Some(Fault {
-        margin,
-        reason,
-        piece: Some(piece),
-    })
-}
-
-fn covered(places: &Places) -> Option<Fault> {
-    let paper = median(places.table.iter().flatten().map(|piece| piece.tile.paper))?;
-    let (margin, piece) = deciding(places.table.iter().flatten(), |tile| {
-        let dark = tile.paper / (COVERED.0 * paper);
-        dark.max(tile.contrast / (COVERED.1 * tile.paper))
-    })?;
-    Some(Fault {
-        margin,
-        reason: QualityReason::Cut,
-        piece: Some(piece),
-    })
-}
-
-/// The smear of two bands of the table together, or of one numeral.
-fn smeared(places: &Places) -> Option<Fault> {
-    let rows = &places.table;
-    let pairs = (0..rows.len()).map(|nth| rows[nth..(nth + 2).min(rows.len())].concat());
-    let groups = pairs.chain(places.stubs.iter().cloned());
-    let smears = groups.filter_map(|group| {
-        let darkest = group
-            .iter()
-            .max_by(|a, b| a.tile.contrast.total_cmp(&b.tile.contrast))?;
-        let paper = median(group.iter().map(|piece| piece.tile.paper))?;
-        let measurable = darkest.tile.contrast >= LEAST_CONTRAST.0.max(WRITING * paper);
-        let blur = tile::blur_mm(group.iter().map(|piece| &piece.tile));
-        measurable.then_some((blur, *darkest))
-    });
-    let (blur, piece) = smears.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(Fault {
-        margin: MOST_BLUR / blur,
-        reason: QualityReason::Blurred,
-        piece: Some(piece),
-    })
-}
-
-fn coarse(places: &Places, found: &Found) -> Option<Fault> {
-    let per_mm = |piece: &&Piece| {
-        let centre = piece.rect.center();
-        found.map.scale_at(on_sheet(centre.x, centre.y)).0
-    };
-    let coarsest = places
-        .pieces()
-        .min_by(|a, b| per_mm(a).total_cmp(&per_mm(b)))?;
-    Some(Fault {
-        margin: per_mm(&coarsest) / LEAST_PER_MM,
-        reason: QualityReason::TooSmall,
-        piece: Some(*coarsest),
-    })
-}
-
-fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
+fn sorted(mut values: [f64; 9]) -> [f64; 9] {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
+    values
 }
 
-fn figures(places: &Places, faults: &[Fault], found: &Found) -> Figures {
-    let count = |test: &dyn Fn(&Tile) -> f64| -> f64 {
-        places.pieces().map(|piece| test(&piece.tile)).sum()
+/// The value below which that part of `values` lies; 0 if there are none.
+fn quantile(mut values: Vec<f64>, part: (usize, usize)) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let at = values.len().saturating_sub(1) * part.0 / part.1;
+    values.get(at).copied().unwrap_or_default()
+}
+
+impl Usual {
+    fn of(boxes: &[Measured]) -> Self {
+        let levels: Vec<f64> = boxes
+            .iter()
+            .map(|one| middle(&one.evidence.paper))
+            .collect();
+        let paper: Vec<f64> = boxes
+            .iter()
+            .map(|here| {
+                let rect = here.evidence.rect;
+                let near = boxes.iter().zip(&levels).filter(|(other, _)| {
+                    let other = other.evidence.rect;
+                    (other.x - rect.x).abs() < NEAR && (other.y - rect.y).abs() < NEAR
+                });
+                quantile(near.map(|(_, level)| *level).collect(), (3, 4))
+            })
+            .collect();
+        let depth = |in_table: bool| {
+            let those = boxes.iter().zip(&paper);
+            let those = those.filter(|(one, _)| one.in_table == in_table);
+            let depths = those.map(|(one, paper)| print_of(one, *paper));
+            quantile(depths.collect(), (3, 5)).max(0.02)
+        };
+        Self {
+            print: [depth(true), depth(false)],
+            overexposed: quantile(levels, (1, 2)) >= SATURATED,
+            paper,
+        }
+    }
+}
+
+impl Usual {
+    /// The print of a box as part of what is usual. On bright paper grey frames vanish before ink
+    /// does; where no black line is near, their absence says nothing.
+    fn print_at(&self, one: &Measured, nth: usize) -> f64 {
+        let bright = middle(&one.evidence.paper) >= SATURATED;
+        if self.overexposed && bright && (one.is_first || !one.in_table) {
+            return 1.0;
+        }
+        print_of(one, self.paper[nth]) / self.print[usize::from(!one.in_table)]
+    }
+}
+
+/// How deep print or ink are at the least of the places that may not be lost. What is dark as a whole
+/// has ink of nobody: there only printed lines count.
+fn print_of(one: &Measured, paper: f64) -> f64 {
+    let evidence = &one.evidence;
+    let place = |nth: usize| {
+        let level = evidence.paper[nth] / paper.max(1.0);
+        if level < INK {
+            0.5
+        } else if level < PAPER {
+            evidence.lines[nth]
+        } else {
+            evidence.lines[nth].max(evidence.ink[nth])
+        }
     };
-    let pieces = count(&|_| 1.0);
-    let lost = |tile: &Tile| {
-        let saturated = tile.paper >= SATURATED && tile.contrast < LEAST_CONTRAST.1 * tile.paper;
-        f64::from(u8::from(saturated))
+    sorted(std::array::from_fn(place))[TO_SPARE]
+}
+
+/// Everything that can be wrong with a box.
+fn faults(inspection: &Inspection, usual: &Usual, nth: usize) -> Vec<Fault> {
+    use QualityReason::{Blurred, Cut, Dark, Glare, TooSmall};
+    let one = &inspection.boxes[nth];
+    let evidence = &one.evidence;
+    let paper = middle(&evidence.paper);
+    let contrast = one.depth * paper;
+    let height = DIGIT * f64::from(evidence.rect.h);
+    let blur = ROOM * smear(one);
+    let left = contrast * left_of(height, blur);
+    let stroke = (STROKE * evidence.per_mm).max(1.0);
+    let piece = stroke * (height * evidence.per_mm / 3.0).max(1.0);
+    let noise = evidence.noise.max(OWN_NOISE);
+    let step = step(
+        inspection.steps.as_ref(),
+        stroke.hypot(2.5 * blur * evidence.per_mm),
+    );
+    let inside = evidence.inside.iter().filter(|inside| **inside).count();
+    let inside = f64::from(u8::try_from(inside).unwrap_or(u8::MAX));
+    let print = usual.print_at(one, nth);
+    let level = |level: f64| Some(level / usual.paper[nth].max(1.0)).filter(|level| *level >= INK);
+    let dark = sorted(evidence.paper.map(|paper| level(paper).unwrap_or(1.0)))[TO_SPARE];
+    let covered = COVERED.map(|(level, depth)| (dark / level).max(print / depth));
+    let of_light = if paper >= SATURATED {
+        Glare
+    } else if paper < DARK_PAPER {
+        Dark
+    } else {
+        Blurred
     };
-    let of = |reason| faults.iter().filter(move |fault| fault.reason == reason);
-    let least = |values: &mut dyn Iterator<Item = f64>| values.reduce(f64::min);
+    let all = [
+        (most_blur(height, contrast) / blur, Blurred),
+        (
+            left * piece.sqrt() / noise / LEAST_SIGNAL,
+            if blur > 0.4 { Blurred } else { Dark },
+        ),
+        (left / step / LEAST_STEPS, Blurred),
+        (contrast / LEAST_CONTRAST, of_light),
+        (height * evidence.per_mm / LEAST_HEIGHT, TooSmall),
+        (inside / 7.0, Cut),
+        (covered[0].min(covered[1]), Cut),
+        (
+            if paper >= SATURATED {
+                print / GLARE
+            } else {
+                print / GONE
+            },
+            if paper >= SATURATED { Glare } else { Cut },
+        ),
+    ];
+    all.map(|(margin, reason)| Fault {
+        margin,
+        reason,
+        nth,
+    })
+    .into()
+}
+
+/// What the measured smear of a box is, in millimetres.
+fn smear(one: &Measured) -> f64 {
+    let measured = one.smear_px;
+    let between = SMEAR.windows(2).find(|pair| measured <= pair[1].0);
+    let pixels = between.map_or(SMEAR[9].1, |pair| {
+        let ((from, low), (to, high)) = (pair[0], pair[1]);
+        low + (high - low) * ((measured - from) / (to - from)).max(0.0)
+    });
+    pixels / one.sheet_per_mm
+}
+
+/// Which part of the contrast between neighbouring strokes is left by a smear.
+fn left_of(height: f64, blur: f64) -> f64 {
+    let frequency = CYCLES / height;
+    let exponent = 2.0 * (std::f64::consts::PI * frequency * blur).powi(2);
+    (4.0 * STROKE * frequency * (-exponent).exp()).min(1.0)
+}
+
+/// The smear that leaves just enough.
+fn most_blur(height: f64, contrast: f64) -> f64 {
+    let frequency = CYCLES / height;
+    let enough = LEAST_LEFT / contrast.max(LEAST_LEFT + 1.0);
+    let exponent = (4.0 * STROKE * frequency / enough).max(1.001).ln();
+    (exponent / 2.0).sqrt() / (std::f64::consts::PI * frequency)
+}
+
+/// To how many levels the file rounds half waves so many pixels long.
+fn step(steps: Option<&[f64; 8]>, half_wave: f64) -> f64 {
+    let Some(steps) = steps else {
+        return 1.0;
+    };
+    let place = (8.0 / half_wave).clamp(0.0, 6.999);
+    let low = (0..7_u8)
+        .rev()
+        .find(|low| f64::from(*low) <= place)
+        .unwrap_or(0);
+    let at = usize::from(low);
+    let between = steps[at] + (steps[at + 1] - steps[at]) * (place - f64::from(low));
+    between.clamp(1.0, 255.0)
+}
+
+fn figures(inspection: &Inspection, faults: &[Fault], found: &Found) -> Figures {
+    let boxes = &inspection.boxes;
+    let count = |test: &dyn Fn(&Measured) -> bool| {
+        let there = boxes.iter().filter(|one| test(one)).count();
+        there as f64 / boxes.len().max(1) as f64
+    };
+    let least = |value: &dyn Fn(&Measured) -> f64| boxes.iter().map(value).reduce(f64::min);
     let worst = faults.iter().min_by(|a, b| a.margin.total_cmp(&b.margin));
-    let decides = worst.and_then(|fault| fault.piece);
+    let decides = worst.map(|fault| &boxes[fault.nth]);
+    let lost = |nth: usize| {
+        let mut those = faults.iter().filter(|fault| fault.nth == nth);
+        those.any(|fault| fault.reason == QualityReason::Glare && fault.margin < 1.0)
+    };
+    let glare_free = (0..boxes.len()).filter(|nth| !lost(*nth)).count();
     Figures {
-        blur_mm: least(&mut of(QualityReason::Blurred).map(|fault| fault.margin))
-            .map(|margin| MOST_BLUR / margin),
-        contrast: decides.map(|piece| piece.tile.contrast),
-        noise: decides.map(|piece| piece.tile.noise),
+        blur_mm: least(&|one| -smear(one)).map(|blur| -blur),
+        contrast: decides.map(|one| one.depth * middle(&one.evidence.paper)),
+        noise: decides.map(|one| one.evidence.noise),
         margin: worst.map(|fault| fault.margin),
-        worst: decides.map(|piece| piece.rect),
-        paper: least(&mut places.pieces().map(|piece| piece.tile.paper)),
-        glare_free: (pieces > 0.0).then(|| 1.0 - count(&lost) / pieces),
-        inside: (pieces > 0.0).then(|| count(&|tile| tile.inside) / pieces),
-        per_mm: least(&mut of(QualityReason::TooSmall).map(|fault| fault.margin))
-            .map(|margin| margin * LEAST_PER_MM),
+        worst: decides.map(|one| one.evidence.rect),
+        paper: least(&|one| middle(&one.evidence.paper)),
+        glare_free: Some(glare_free as f64 / boxes.len().max(1) as f64),
+        inside: Some(count(&|one| {
+            one.evidence.inside.iter().all(|inside| *inside)
+        })),
+        per_mm: least(&|one| one.evidence.per_mm),
         sheet: found.confidence,
     }
 }

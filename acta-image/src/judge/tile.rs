@@ -109,6 +109,47 @@ pub(crate) fn blur_mm<'a>(tiles: impl IntoIterator<Item = &'a Tile>) -> f64 {
     (blur_px / per_mm).min(MOST_BLUR_MM)
 }
 
+/// Side of the blocks in which the writing of a larger place is measured, in millimetres: a digit.
+const BLOCK: f32 = 4.4;
+
+/// The writing of a place, each part against the paper around it, so that the edge of a shadow is no
+/// ink.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Writing {
+    /// Depth of the ink as part of the paper's level, in the better quarter of the place.
+    pub(super) depth: f64,
+    /// Contrast over steepest slope in the direction where that is gentlest, as a deviation in
+    /// pixels of the sheet.
+    pub(super) smear_px: f64,
+}
+
+/// Measures the writing of `rect`; `None` if it has too few pixels.
+pub(super) fn writing(sheet: &Rectified, rect: &Rect) -> Option<Writing> {
+    let (across, down) = ((rect.w / BLOCK).ceil(), (rect.h / BLOCK).ceil());
+    let (w, h) = (rect.w / across, rect.h / down);
+    let blocks: Vec<Tile> = (0..(across * down) as u16)
+        .filter_map(|nth| {
+            let (x, y) = (f32::from(nth) % across, (f32::from(nth) / across).floor());
+            measure(sheet, &Rect::new(rect.x + x * w, rect.y + y * h, w, h))
+        })
+        .collect();
+    let among = |share: f64, value: &dyn Fn(&Tile) -> f64| {
+        let mut values: Vec<f64> = blocks.iter().map(value).collect();
+        values.sort_by(f64::total_cmp);
+        values
+            .get(((values.len().max(1) - 1) as f64 * share) as usize)
+            .copied()
+    };
+    let depth = among(0.75, &|tile| tile.contrast / tile.paper.max(1.0))?;
+    let slope = |direction: usize| among(0.9, &|tile| tile.slopes[direction] / tile.paper.max(1.0));
+    let slopes = [slope(0)?, slope(1)?, slope(2)?, slope(3)?];
+    let least = slopes.into_iter().fold(f64::MAX, f64::min).max(1e-4);
+    Some(Writing {
+        depth,
+        smear_px: (depth / least / RATIO_TO_DEVIATION).max(OWN_SMEAR_PX),
+    })
+}
+
 /// The part of the piece that lies outside the photo. Single pixels of that level are chance.
 fn run_share(cut: &Gray, count: usize) -> f64 {
     let share = count as f64 / cut.pixels().len() as f64;
@@ -150,7 +191,7 @@ fn smoothed(cut: &Gray) -> Vec<f32> {
 }
 
 /// Deviation of noise from the median of a mask that ignores paper and edges alike (Immerkær 1996).
-fn noise(cut: &Gray) -> f64 {
+pub(super) fn noise(cut: &Gray) -> f64 {
     let (width, height) = (cut.width() as usize, cut.height() as usize);
     let pixels = cut.pixels();
     let mut counts = [0_u32; 4_096];

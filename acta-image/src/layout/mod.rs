@@ -19,6 +19,7 @@ mod printed;
 mod results;
 mod spec;
 mod stubs;
+mod usual;
 
 #[cfg(test)]
 mod tests;
@@ -29,3 +30,4 @@ pub use geometry::{Point, Rect, Size};
 pub use marks::SHEET;
 pub use printed::printed;
 pub use spec::{Emblem, FormSpec, SpecField};
+pub(crate) use usual::usual;

@@ -81,6 +81,7 @@ impl Exam {
         })?;
         let sheets = ActaSheets::new(reading.proceso, self.ejercicio.clone());
         let sheets = sheets.map_err(Failure::refused)?;
+        let forms = sheets.forms();
         let mut plan = Plan::new(&sheets, self.seed, u64::from(self.count));
         if !self.megapixels.is_empty() {
             plan.choices.megapixels = self.megapixels.iter().map(|size| (*size, 1.0)).collect();
@@ -94,7 +95,7 @@ impl Exam {
             usize::from,
         );
         plan.each(jobs, |photo| {
-            let outcome = look(&photo);
+            let outcome = look(&photo, &forms);
             let only_zbar = is_left_to_zbar(&photo, &outcome);
             if let Some(dir) = self.worst.as_deref()
                 && (outcome.is_wrong() || only_zbar)

@@ -112,7 +112,7 @@ fn look(bytes: &[u8], budget: usize) -> Result<Judged, intake::Refusal> {
     watch.done("rectify");
     let verdict = found
         .as_ref()
-        .map_or_else(Verdict::no_sheet, |found| judge::judge(found, &sheet));
+        .map_or_else(Verdict::no_sheet, |found| judge::judge(&photo, found, &sheet, &[]));
     watch.done("judge");
     let codes = qr::read(&photo, found.as_ref(), true);
     watch.done("qr");

@@ -11,6 +11,7 @@ pub use score::{Score, TARGETS, Target};
 pub use zbar::reads_with_zbar;
 
 use acta_image::find::Found;
+use acta_image::judge::Form;
 use acta_image::{Options, examine};
 use prep_model::contract::QualityReason;
 
@@ -59,10 +60,14 @@ impl Outcome {
     }
 }
 
-/// Has the eye look at a photograph.
-pub fn look(photo: &Photo) -> Outcome {
+/// Has the eye look at a photograph of a sheet of one of `forms`.
+pub fn look(photo: &Photo, forms: &[Form]) -> Outcome {
     let truth = &photo.truth;
-    let examined = examine(&photo.jpeg, &Options::default()).ok();
+    let options = Options {
+        forms,
+        ..Options::default()
+    };
+    let examined = examine(&photo.jpeg, &options).ok();
     let found = examined.as_ref().and_then(|examined| examined.found);
     let text = examined
         .as_ref()

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use acta_image::judge::Form;
 use acta_image::layout::FormSpec;
 use prep_model::claves::{ActaId, ActaKey, EjercicioId, EleccionId, TipoActa};
 use prep_model::elecciones::AmbitoId;
@@ -58,6 +59,19 @@ impl ActaSheets {
             sheets.blank(&actas[0])?;
         }
         Ok(sheets)
+    }
+
+    /// Where the digits of every form of the proceso stand, each once: what a tablet knows too.
+    pub fn forms(&self) -> Vec<Form> {
+        let mut forms: Vec<Form> = Vec::new();
+        for eleccion in self.proceso.elecciones() {
+            for form in Form::every(self.proceso.head(), eleccion) {
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+        }
+        forms
     }
 
     fn blank(&self, acta: &ActaKey) -> Result<Arc<Blank>, SheetsError> {

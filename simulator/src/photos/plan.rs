@@ -231,7 +231,8 @@ impl<'a> Group<'a> {
 
     pub(crate) fn truth_of(&self, number: u64, recipe: &Recipe) -> Truth {
         let scene = &Scene::new(recipe, self.paper.size).expect("a recipe has a view");
-        let legibility = self.legibility(scene);
+        let digits = figures(scene, &self.paper.digits, &self.inks);
+        let legibility = legibility(&digits).expect("a form has digit boxes");
         let corners = corners(self.paper.size).map(|corner| scene.project(corner));
         // The direction of the print in the middle of the sheet.
         let along = scene.jacobian(self.paper.size.times(0.5)).0;
@@ -250,6 +251,7 @@ impl<'a> Group<'a> {
             qr: self.paper.qr.as_ref().map(|qr| qr_truth(scene, qr)),
             readable: verdict(scene, &legibility),
             legibility,
+            digits,
             sheet: self.paper.facts.clone(),
             degradations: recipe.clone(),
         }

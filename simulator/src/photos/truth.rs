@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::geometry::Point;
-use super::readable::Legibility;
+use super::readable::{DigitFigures, Legibility};
 use super::recipe::Recipe;
 
 /// What is known about a photograph. Pixels are those of the displayed image, after the EXIF
@@ -26,6 +26,10 @@ pub struct Truth {
     pub readable: Option<bool>,
     /// The measured figures behind it.
     pub legibility: Legibility,
+    /// Those of every digit box, in the order of the sheet's fields; not written beside a photograph,
+    /// where they would be most of the file.
+    #[serde(skip)]
+    pub digits: Vec<DigitFigures>,
     /// What the maker of the sheet says: acta, votes, words, slips.
     pub sheet: serde_json::Value,
     /// Everything that was done to the picture.

@@ -1,0 +1,251 @@
+//! Which form a sheet is, as far as it matters where its digits stand: by the lines of its table.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "tenths of millimetres of a sheet and pixels clamped to its image"
+)]
+
+use prep_model::elecciones::Eleccion;
+use prep_model::proceso::ProcesoHead;
+
+use crate::layout::{FormLayout, FormSpec, Rect};
+use crate::rectify::Rectified;
+
+/// Where the digits of one form stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Rows of the table from the top, with their boxes.
+    pub rows: Vec<Line>,
+    /// The numbers outside the table.
+    pub stubs: Vec<Line>,
+}
+
+/// A number's line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Everything of it: heading, words and digits.
+    pub whole: Rect,
+    /// A box for each digit, left to right.
+    pub boxes: Vec<Rect>,
+}
+
+/// Upper edge of the first row, lower edges of the last of a form with few rows and one with many,
+/// from how many rows on there are many, and the tallest row: as `layout` places them.
+const TOP: f32 = 40.8;
+const BOTTOM: [f32; 2] = [144.6, 164.2];
+const MANY: usize = 20;
+const TALLEST: f32 = 7.2;
+/// Edges of the table.
+const TABLE: (f32, f32) = (95.7, 180.8);
+/// Part of the table in which its lines are looked for, away from the digits.
+const SEEN: (f32, f32) = (97.0, 160.0);
+/// Part of the height that the shortest table has, and where the widest digits begin.
+const DOWN: (f32, f32) = (42.0, 90.0);
+const WIDEST: f32 = 140.0;
+
+impl Form {
+    /// Of a form that is known.
+    pub fn of(layout: &FormLayout) -> Self {
+        let line = |field: &crate::layout::Field| Line {
+            whole: field.heading.map_or(field.words, |heading| {
+                Rect::between(heading.x, heading.y, TABLE.1, heading.bottom())
+            }),
+            boxes: field.digits.clone(),
+        };
+        let (rows, stubs) = layout
+            .fields
+            .iter()
+            .partition::<Vec<_>, _>(|field| field.heading.is_some());
+        Self {
+            rows: rows.into_iter().map(line).collect(),
+            stubs: stubs.into_iter().map(line).collect(),
+        }
+    }
+
+    /// Those of an elección, each once: every code in every ámbito.
+    pub fn every(head: &ProcesoHead, eleccion: &Eleccion) -> Vec<Self> {
+        let mut forms: Vec<Self> = Vec::new();
+        for def in &eleccion.tipos_acta {
+            for ambito in eleccion.ambitos.keys() {
+                let spec = FormSpec::of(head, eleccion, &def.codigo, *ambito);
+                let layout = spec.and_then(|spec| FormLayout::of(&spec).ok());
+                let form = layout.map(|layout| Self::of(&layout));
+                forms.extend(form.filter(|form| !forms.contains(form)));
+            }
+        }
+        forms
+    }
+
+    /// One with so many rows, where no form is known: three digits to a row and every numeral. Four
+    /// are those of the total alone, and where there are five every number has them.
+    fn with_rows(count: u8, digits: u8) -> Self {
+        let many = usize::from(count) > MANY;
+        let bottom = BOTTOM[usize::from(many)];
+        let height = ((bottom - TOP) / f32::from(count)).min(TALLEST);
+        let usual = if digits > 4 { digits } else { 3 };
+        let row = |nth: u8| {
+            let top = TOP + height * f32::from(nth);
+            let digits = if nth + 1 == count { digits } else { usual };
+            Line {
+                whole: Rect::between(TABLE.0, top, TABLE.1, top + height),
+                boxes: boxes(TABLE.1, top, height, digits),
+            }
+        };
+        let end = if many {
+            TOP + height * f32::from(count)
+        } else {
+            BOTTOM[0]
+        };
+        let left = [123.2, 142.8, 160.4, 177.8].map(|top| (10.5, 92.0, top));
+        let stub = |(left, right, top): (f32, f32, f32)| Line {
+            whole: Rect::new(left, top, right - left, 5.6),
+            boxes: boxes(right, top, 5.6, usual),
+        };
+        let seven = (TABLE.0, TABLE.1, end + 10.2);
+        Self {
+            rows: (0..count).map(row).collect(),
+            stubs: left.into_iter().chain([seven]).map(stub).collect(),
+        }
+    }
+
+    /// The one of `forms` whose lines the sheet shows, or one of as many rows where none is known.
+    pub(super) fn recognise(sheet: &Rectified, forms: &[Self]) -> Recognised {
+        let lines = Lines::of(sheet);
+        let generic: Vec<Self>;
+        let candidates = if forms.is_empty() {
+            generic = (4..=38)
+                .flat_map(|count| [3, 4, 5].map(|digits| Self::with_rows(count, digits)))
+                .collect();
+            &generic
+        } else {
+            forms
+        };
+        let best = candidates
+            .iter()
+            .map(|form| (lines.agreement(form), form))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let (_, best) = best.expect("there are candidates without forms as well");
+        // Forms of one table differ in their numerals.
+        let alike = || candidates.iter().filter(|form| form.rows == best.rows);
+        let most = alike().max_by_key(|form| form.stubs.len()).unwrap_or(best);
+        let is_sure = |stub: &Line| {
+            !forms.is_empty() && alike().all(|form| form.stubs.iter().any(|one| one == stub))
+        };
+        Recognised {
+            sure: most.stubs.iter().map(is_sure).collect(),
+            lines_seen: lines.seen(most),
+            form: most.clone(),
+        }
+    }
+}
+
+/// The form that a sheet is.
+pub(super) struct Recognised {
+    pub(super) form: Form,
+    /// Whether each numeral outside the table is on the sheet for sure; else only its print says so.
+    pub(super) sure: Vec<bool>,
+    /// Part of the lines of its table that can be seen.
+    pub(super) lines_seen: f64,
+}
+
+/// Boxes that end at `right`, in a row of this height.
+fn boxes(right: f32, top: f32, height: f32, digits: u8) -> Vec<Rect> {
+    let gap = if height > 5.0 { 0.45 } else { 0.25 };
+    let left = |nth: u8| right - 4.9 * f32::from(digits - nth);
+    let place = |nth| Rect::new(left(nth), top + gap, 4.3, height - 2.0 * gap);
+    (0..digits).map(place).collect()
+}
+
+/// Where there are lines across the table, and down it beside the digits: how much darker than what
+/// is on both sides of it each tenth of a millimetre is.
+struct Lines {
+    across: Profile,
+    down: Profile,
+}
+
+struct Profile {
+    darker: Vec<f32>,
+    /// What a line that is there has at least.
+    least: f32,
+}
+
+/// Steps per millimetre of a profile.
+const STEPS: f32 = 10.0;
+
+impl Lines {
+    fn of(sheet: &Rectified) -> Self {
+        let rows = |y| mean_of(sheet, &Rect::between(SEEN.0, y, SEEN.1, y));
+        let columns = |x| mean_of(sheet, &Rect::between(x, DOWN.0, x, DOWN.1));
+        Self {
+            across: Profile::of(crate::layout::SHEET.h, (TOP, BOTTOM[1]), rows),
+            down: Profile::of(crate::layout::SHEET.w, (WIDEST, TABLE.1 - 15.0), columns),
+        }
+    }
+
+    /// Lines that are there speak for a form, lines that are not against it.
+    fn agreement(&self, form: &Form) -> f32 {
+        let rows = form
+            .rows
+            .iter()
+            .map(|row| self.across.vote(row.whole.bottom()));
+        let digits = form.rows.iter().map(|row| row.boxes.len()).max();
+        let digits = f32::from(u8::try_from(digits.unwrap_or(3).max(3)).unwrap_or(u8::MAX));
+        let beside = TABLE.1 - (4.9 * digits + 0.6);
+        // Where nothing decides, the narrower one: what is missing would be taken for lost.
+        rows.sum::<f32>() + 2.0 * self.down.vote(beside) - 0.01 * digits
+    }
+
+    fn seen(&self, form: &Form) -> f64 {
+        let is_there = |row: &&Line| self.across.vote(row.whole.bottom()) > 0.0;
+        form.rows.iter().filter(is_there).count() as f64 / form.rows.len().max(1) as f64
+    }
+}
+
+impl Profile {
+    /// `level` of each tenth of a millimetre up to `end`; lines are expected within `within`.
+    fn of(end: f32, within: (f32, f32), level: impl Fn(f32) -> f32) -> Self {
+        let count = (end * STEPS) as usize;
+        let levels: Vec<f32> = (0..count).map(|step| level(step as f32 / STEPS)).collect();
+        let reach = (0.9 * STEPS) as usize;
+        let darker: Vec<f32> = (0..count)
+            .map(|i| {
+                if i < reach || i + reach >= count {
+                    return 0.0;
+                }
+                let around = levels[i - reach].min(levels[i + reach]);
+                (around - levels[i]) / around.max(1.0)
+            })
+            .collect();
+        let mut sorted = darker[(within.0 * STEPS) as usize..(within.1 * STEPS) as usize].to_vec();
+        sorted.sort_by(f32::total_cmp);
+        let high = sorted[sorted.len() * 96 / 100];
+        Self {
+            darker,
+            least: (0.4 * high).max(0.01),
+        }
+    }
+
+    /// Between -1 for no line within a third of a millimetre of `at`, and 1.5 for a plain one.
+    fn vote(&self, at: f32) -> f32 {
+        let middle = (at.max(0.0) * STEPS) as usize;
+        let near = middle.saturating_sub(4)..(middle + 5).min(self.darker.len());
+        let most = self.darker[near].iter().copied().fold(0.0, f32::max);
+        (most / self.least - 1.0).clamp(-1.0, 1.5)
+    }
+}
+
+/// The mean level along a line of no width.
+fn mean_of(sheet: &Rectified, line: &Rect) -> f32 {
+    let (width, height) = (sheet.image.width(), sheet.image.height());
+    let pixel = |mm: f32, end: u32| ((f64::from(mm) * sheet.per_mm) as u32).min(end - 1);
+    let (left, right) = (pixel(line.x, width), pixel(line.right(), width));
+    let (top, bottom) = (pixel(line.y, height), pixel(line.bottom(), height));
+    let rows = (top..=bottom).map(|y| &sheet.image.row(y)[left as usize..=right as usize]);
+    let (mut sum, mut count) = (0_u32, 0_u32);
+    for level in rows.flatten() {
+        sum += u32::from(*level);
+        count += 1;
+    }
+    sum as f32 / count.max(1) as f32
+}
