@@ -12,6 +12,7 @@ use difusion::folder::images_text;
 use difusion::package::{FileKind, Package, PackageFile, build};
 use difusion::publish::{Checker, Review, Reviewer as _};
 use prep_model::contract::Sha256Digest;
+use prep_model::perfiles::Perfil;
 use prep_model::proceso::Proceso;
 use proceso_files::demo::{Options, Scale};
 use proptest::prelude::*;
@@ -390,15 +391,24 @@ fn a_publication_leaves_out_both_rows_of_one_image_and_is_clean_without_them() {
     assert_eq!(review, Review::default());
 }
 
+/// The same proceso under the rules of another institute.
+fn published_by(proceso: &Proceso, perfil: Perfil) -> Proceso {
+    let (elecciones, casillas) = (proceso.elecciones().to_vec(), proceso.casillas().to_vec());
+    Proceso::new(proceso.head().clone(), elecciones, casillas, perfil).expect("a proceso")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
-    /// Whatever arrived, in whichever proceso: no sum, percentage or image is called wrong.
+    /// Whatever arrived, in whichever proceso and institute: no sum, percentage or image is called wrong.
     #[test]
     fn no_night_of_ours_has_a_defect(seed in any::<u64>(), percent in 0u64..=100, size in 12u32..40) {
         let scale = Scale::Small { distritos: 3, casillas: size };
         let demo = proceso_files::demo::proceso_with(Options { seed, scale });
-        for proceso in [demo, proceso_files::sample::proceso()] {
+        let ine = Perfil::built_in("ine").expect("built in");
+        let ajeno = Perfil::from_toml(include_str!("perfil_ajeno.toml")).expect("a perfil");
+        let others = [ine, ajeno].map(|perfil| published_by(&demo, perfil));
+        for proceso in others.into_iter().chain([demo, proceso_files::sample::proceso()]) {
             let snapshot = night(&proceso, seed, percent);
             let package = files(&proceso, &snapshot);
             let all: Vec<(&str, &[u8])> = package

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proceso_files::published::NamedBytes;
-use proceso_files::published::table::{PublishedTable, Sheet, normalized};
+use proceso_files::published::table::{KnownColumn, PublishedTable, Sheet, normalized};
 
 use super::super::findings::{Findings, Place};
 use super::super::{CheckOptions, Code};
@@ -37,10 +37,21 @@ fn candidaturas(bytes: &[u8]) -> Option<Sheet> {
     })
 }
 
+/// A database has the columns of a catalogue too, and those of an acta.
 pub(super) fn catalogue(bytes: &[u8]) -> Option<Sheet> {
     sheet(bytes, |names| {
         let has = |own: &str| names.iter().any(|name| name == own);
-        has("CLAVE_CASILLA") && has("LISTA_NOMINAL")
+        let of_acta = |name: &String| {
+            matches!(
+                KnownColumn::named(name),
+                Some(
+                    KnownColumn::NoRegistradas
+                        | KnownColumn::Contabilizada
+                        | KnownColumn::CodigoIntegridad
+                )
+            )
+        };
+        has("CLAVE_CASILLA") && has("LISTA_NOMINAL") && !names.iter().any(of_acta)
     })
 }
 

@@ -85,11 +85,8 @@ impl Catalogo {
         let mut niveles = HashMap::new();
         let mut acta = None;
         for (index, name) in sheet.names().iter().enumerate() {
-            match nombres.known(name) {
-                Some(KnownColumn::ClaveActa) => acta = Some(index),
-                // A database has everything that a catalogue has, and votes.
-                Some(KnownColumn::NoRegistradas) => return None,
-                _ => {}
+            if nombres.known(name) == Some(KnownColumn::ClaveActa) {
+                acta = Some(index);
             }
             if let Some(nivel) = nombres.nivel(name) {
                 niveles.entry(id(nivel)).or_insert(index);
