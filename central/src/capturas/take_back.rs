@@ -20,12 +20,11 @@ pub async fn take_back(
     let now = central.now();
     let mut tx = central.store.begin("take_back").await?;
     let mut turns = 0;
-    for mut row in tx.list_held_by(ejercicio.row_id, person).await? {
+    for row in tx.list_held_by(ejercicio.row_id, person).await? {
         let held = row.lease_of(person).map(|lease| lease.token);
         let Some(token) = held else { continue };
         let step = row.machine.take_back(by, token, reason.clone(), now)?;
-        row = save(&mut tx, ejercicio.row_id, row, step, None).await?;
-        debug_assert!(row.lease_of(person).is_none());
+        save(&mut tx, ejercicio.row_id, row, step, None).await?;
         turns += 1;
     }
     tx.commit().await?;

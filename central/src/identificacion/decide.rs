@@ -7,7 +7,7 @@ use prep_model::time::Timestamp;
 
 use super::{IdentificacionError, IdentificacionRefused};
 use crate::Central;
-use crate::store::{DigitalizacionRow, EjercicioRow, Tx};
+use crate::store::{DigitalizacionRow, EjercicioRow, Identification, Tx};
 
 /// A supervisor tried to say which acta it is of and could not: `reason` tells what they tried.
 #[tracing::instrument(skip_all, fields(person.id = %by.id, digitalizacion.id = %id))]
@@ -126,6 +126,10 @@ async fn change(
     row.machine = step.next;
     tx.append_bitacora(ejercicio.row_id, &step.event).await?;
     tx.update_digitalizacion(&row).await?;
+    match Identification::of(&row.machine) {
+        Some(Identification::Pending | Identification::FueraProposed) => {}
+        Some(Identification::Fuera) | None => tx.settle_same_bytes(id, now).await?,
+    }
     tx.commit().await?;
     Ok(())
 }

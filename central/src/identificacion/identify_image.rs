@@ -45,6 +45,7 @@ pub async fn identify_image(
         tx.append_bitacora(ejercicio.row_id, event).await?;
     }
     tx.update_digitalizacion(&row).await?;
+    tx.settle_same_bytes(id, now).await?;
     tx.update_acta(ejercicio.row_id, &received.next, status, now)
         .await?;
     open_captura(&mut tx, ejercicio, received.next, now).await?;

@@ -260,3 +260,27 @@ async fn images_of_nobody_and_roles_that_may_not_are_refused() {
         IdentificacionRefused::Digitalizacion(DigitalizacionError::Role(_))
     ));
 }
+
+#[tokio::test]
+async fn the_same_bytes_for_two_actas_are_settled_by_saying_what_the_second_is() {
+    let mut site = Site::new().await;
+    site.photograph(1, ACTA).await;
+    let second = site.photograph(1, OTHER_ACTA).await;
+    assert_eq!(site.pending(Identification::Pending).await, [second]);
+    let settled = async || {
+        let mut tx = site.test.central.store.read("test").await.unwrap();
+        let incidents = tx.list_incidents(site.ejercicio.row_id, 9).await.unwrap();
+        assert_eq!(incidents.len(), 1);
+        incidents[0].settled_at.is_some()
+    };
+    let by = supervisor("sup-1");
+    let (central, run) = (&site.test.central, &site.ejercicio);
+    record_attempt(central, run, &by, second, why())
+        .await
+        .unwrap();
+    assert!(!settled().await);
+    reject_image(central, run, &by, second, why())
+        .await
+        .unwrap();
+    assert!(settled().await);
+}

@@ -1,5 +1,6 @@
 use prep_model::contract::DigitalizacionId;
 use prep_model::machines::digitalizacion::{Digitalizacion, DigitalizacionState, LeidaFuera};
+use prep_model::time::Timestamp;
 use sqlx::query;
 
 use super::digitalizaciones::digitalizacion_row;
@@ -73,13 +74,25 @@ impl Tx {
         let mut counts = [0; 3];
         for row in self.fetch_all(statement).await? {
             let name: String = row.raw(TABLE, "identification")?;
-            let known = Identification::ALL.iter().zip(&mut counts);
-            for (which, count) in known.filter(|(which, _)| which.as_str() == name) {
-                debug_assert_eq!(which.as_str(), name);
-                *count = row.count(TABLE, "images")?;
-            }
+            let mut all = Identification::ALL.iter();
+            let place = all.position(|which| which.as_str() == name);
+            let place = place
+                .ok_or_else(|| row.inconsistent(TABLE, "identification", &"not one of them"))?;
+            counts[place] = row.count(TABLE, "images")?;
         }
         Ok(counts)
+    }
+
+    /// Somebody said what an image is whose bytes came for two actas: nothing more is to be looked at.
+    pub async fn settle_same_bytes(
+        &mut self,
+        id: DigitalizacionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement = query(sql!("digitalizaciones/settle_same_bytes"))
+            .bind(id.to_string())
+            .bind(now.micros());
+        self.execute(statement).await.map(drop)
     }
 
     /// What two people said to be fuera de catálogo, in order of arrival, with what can be read of
