@@ -53,14 +53,14 @@ impl App {
     /// a crash left. Touches disk and asks for the public key: not on the main thread.
     #[uniffi::constructor]
     pub fn open(
-        folder: String,
+        folder: &str,
         signer: Arc<dyn DeviceSigner>,
         clock: Arc<dyn Clock>,
         log: Arc<dyn LogSink>,
         hardware: Hardware,
     ) -> Result<Self, ApiError> {
         let platform = Platform {
-            disk: Arc::new(FolderDisk::open(std::path::Path::new(&folder))?),
+            disk: Arc::new(FolderDisk::open(std::path::Path::new(folder))?),
             signer: Arc::new(PlatformSigner::new(signer)?),
             clock: Arc::new(PlatformClock(clock)),
             entropy: Arc::new(SystemEntropy),

@@ -94,7 +94,9 @@ fun pageOf(scene: Scene): Page {
         if (scans(screen.kind)) add(Block.Scanner(Words.SCAN))
         if (scene.photo != null && showsPhoto(screen.kind)) add(Block.Photo(scene.photo, Words.PHOTO))
         if (header.trouble.isNotEmpty()) add(Block.Message("▲", header.trouble, Tone.WARNING))
-        if (screen.message.isNotEmpty()) add(Block.Message(shapeOf(screen.tone), screen.message, screen.tone))
+        // Over the camera the hint of the last frame says more than the screen's own first sentence.
+        val aims = screen.kind == ScreenKind.CAMERA && screen.tone == Tone.NEUTRAL
+        if (screen.message.isNotEmpty() && !aims) add(Block.Message(shapeOf(screen.tone), screen.message, screen.tone))
         screen.fields.forEachIndexed { index, field -> add(Block.Entry(index, field)) }
         val facts = if (screen.kind == ScreenKind.SELF_TEST) scene.facts else emptyList()
         val rows = screen.rows + facts.map { Row(it.mark, it.title, it.detail, null) }
