@@ -14,11 +14,13 @@ pub struct Installation {
     folder: TempDir,
     address: SocketAddr,
     demo: Vec<String>,
+    settings: Vec<(String, String)>,
 }
 
 /// A running `prep serve`; dropped, it is killed.
 pub struct Server {
     child: Child,
+    address: SocketAddr,
 }
 
 impl Installation {
@@ -33,6 +35,7 @@ impl Installation {
             folder: tempfile::tempdir().expect("a temporary folder"),
             address,
             demo: Vec::new(),
+            settings: Vec::new(),
         }
     }
 
@@ -42,17 +45,53 @@ impl Installation {
     /// If the demo cannot be made.
     pub fn demo(casillas: u32) -> Self {
         let mut installation = Self::empty();
-        let scale = ["--distritos", "1", "--casillas", &casillas.to_string()].map(str::to_owned);
-        installation.demo = scale.to_vec();
-        let output = succeed(installation.prep().arg("demo").args(&installation.demo));
-        std::fs::write(installation.folder().join("demo.txt"), &output.stdout)
-            .expect("a temporary folder can be written");
+        installation.make_demo(casillas);
         installation
+    }
+
+    /// Puts such a demo into an installation that is empty.
+    ///
+    /// # Panics
+    /// If the demo cannot be made.
+    pub fn make_demo(&mut self, casillas: u32) {
+        self.make_demo_of(1, casillas);
+    }
+
+    /// The same of several distritos.
+    ///
+    /// # Panics
+    /// If the demo cannot be made.
+    pub fn make_demo_of(&mut self, distritos: u32, casillas: u32) {
+        let (distritos, casillas) = (distritos.to_string(), casillas.to_string());
+        let scale = ["--distritos", &distritos, "--casillas", &casillas];
+        self.demo = scale.map(str::to_owned).to_vec();
+        self.make_whole_demo();
+    }
+
+    /// Puts the demo of a whole election into an installation that is empty, unless another scale was
+    /// chosen.
+    ///
+    /// # Panics
+    /// If the demo cannot be made.
+    pub fn make_whole_demo(&mut self) {
+        let output = succeed(self.prep().arg("demo").args(&self.demo));
+        std::fs::write(self.folder().join("demo.txt"), &output.stdout)
+            .expect("a temporary folder can be written");
+    }
+
+    /// A setting for every program of the installation from now on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.push((name.to_owned(), value.to_owned()));
     }
 
     /// Its folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The address and port of its server.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Its address for clients.
@@ -72,7 +111,8 @@ impl Installation {
             .env_remove("PREP_DATABASE_URL")
             .env_remove("PREP_OBJECTS_URL")
             .env_remove("PREP_CORTES_DIR")
-            .env_remove("PREP_CORTES_COPY");
+            .env_remove("PREP_CORTES_COPY")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 
@@ -157,48 +197,91 @@ impl Installation {
     /// # Panics
     /// If they end instead.
     pub fn serve(&self) -> Server {
-        let child = self
-            .prep()
-            .arg("serve")
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .spawn();
-        let mut server = Server {
-            child: child.expect("prep starts"),
-        };
-        while !self.is_ready() {
-            let ended = server.child.try_wait().expect("a child can be asked");
-            assert!(ended.is_none(), "prep serve ended: {ended:?}");
-            // A poll of another process, which has no other way to say that it listens.
-            thread::sleep(Duration::from_millis(5));
-        }
+        let mut server = self.start(&[], self.address, Stdio::inherit());
+        server.wait_until_ready();
         server
     }
 
-    fn is_ready(&self) -> bool {
-        self.get("/health/ready")
-            .is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    /// Starts one of several servers at an address of its own and does not wait for it.
+    ///
+    /// # Panics
+    /// If the program cannot be started.
+    pub fn start(&self, arguments: &[&str], address: SocketAddr, log: impl Into<Stdio>) -> Server {
+        let child = self
+            .prep()
+            .env("PREP_LISTEN", address.to_string())
+            .arg("serve")
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn();
+        let child = child.expect("prep starts");
+        Server { child, address }
     }
 
     /// The whole answer to a plain `GET`; `None` if nobody answers.
     pub fn get(&self, path: &str) -> Option<String> {
-        let mut stream = TcpStream::connect_timeout(&self.address, Duration::from_secs(1)).ok()?;
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .ok()?;
-        let host = self.address;
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        )
-        .ok()?;
-        let mut answer = String::new();
-        BufReader::new(stream).read_to_string(&mut answer).ok()?;
-        Some(answer)
+        get(self.address, path)
     }
 }
 
+/// The whole answer of a server to a plain `GET`; `None` if nobody answers.
+pub fn get(address: SocketAddr, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
+    let patience = Some(Duration::from_secs(10));
+    stream.set_read_timeout(patience).ok()?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .ok()?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_to_string(&mut answer).ok()?;
+    Some(answer)
+}
+
+/// True if a server says that it is ready.
+pub fn is_ready(address: SocketAddr) -> bool {
+    get(address, "/health/ready").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
 impl Server {
+    /// Waits until it is ready.
+    ///
+    /// # Panics
+    /// If it ends instead.
+    pub fn wait_until_ready(&mut self) {
+        while !is_ready(self.address) {
+            let ended = self.child.try_wait().expect("a child can be asked");
+            assert!(ended.is_none(), "prep serve ended: {ended:?}");
+            // A poll of another process, which has no other way to say that it listens.
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Tells it to end, as a supervisor of processes does.
+    ///
+    /// # Panics
+    /// If it cannot be told.
+    pub fn terminate(&self) {
+        let id = self.child.id().to_string();
+        succeed(Command::new("kill").args(["-TERM", &id]));
+    }
+
+    /// Waits until it has ended by itself; its exit code.
+    ///
+    /// # Panics
+    /// If it cannot be waited for.
+    pub fn ended(mut self) -> Option<i32> {
+        let status = self.child.wait().expect("a child can be waited for");
+        status.code()
+    }
+
     /// Kills the process as a power cut would, and waits until it is gone.
     ///
     /// # Panics

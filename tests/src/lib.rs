@@ -1,7 +1,8 @@
-//! What the tests of the whole share: where the project lies, what cargo says of it, and the programs
-//! as processes ([`installation`]).
+//! What the tests of the whole share: where the project lies, what cargo says of it, the programs
+//! as processes ([`installation`]), and what of a night must be there afterwards ([`night`]).
 
 pub mod installation;
+pub mod night;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -13,10 +13,11 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use central::store::{DatabaseUrl, Store};
-use prep_model::bitacora::{DigitalizacionEvent, Event, Subject, What};
+use central::store::DatabaseUrl;
+use central::testing::{TestDatabase, has_postgres};
 use prep_model::contract::Sha256Digest;
-use system_tests::installation::{Installation, succeed, whole_lines};
+use system_tests::installation::{Installation, succeed};
+use system_tests::night::{acknowledged, stored_events};
 
 const TABLETS: usize = 16;
 
@@ -43,10 +44,34 @@ impl Waits {
 
 #[test]
 fn what_was_acknowledged_is_there_once_however_often_the_servers_are_killed() {
+    let installation = Installation::empty();
+    let database = DatabaseUrl::Sqlite(installation.folder().join("data/prep.db"));
+    kill_at_random(installation, &database);
+}
+
+#[test]
+fn the_same_on_postgresql() {
+    if !has_postgres() {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let database = runtime.block_on(TestDatabase::migrated());
+    let DatabaseUrl::Postgres(address) = database.url() else {
+        panic!(
+            "a PostgreSQL database has another address: {}",
+            database.url()
+        );
+    };
+    let mut installation = Installation::empty();
+    installation.set("PREP_DATABASE_URL", &address);
+    kill_at_random(installation, &database.url());
+}
+
+fn kill_at_random(mut installation: Installation, database: &DatabaseUrl) {
     let seed = u64::from(std::process::id());
     println!("seed {seed}");
     let mut waits = Waits(seed);
-    let installation = Installation::demo(40);
+    installation.make_demo(40);
     let folder = installation.folder().to_owned();
     std::fs::write(folder.join("actas"), installation.actas("GUB").join("\n")).unwrap();
     std::fs::write(folder.join("codes"), installation.codes(TABLETS).join("\n")).unwrap();
@@ -76,7 +101,7 @@ fn what_was_acknowledged_is_there_once_however_often_the_servers_are_killed() {
     );
     // Chains what the last server did not, and recomputes everything.
     succeed(installation.prep().args(["bitacora", "verify"]));
-    check(&folder.join("data"), &acknowledged);
+    check(&folder.join("data"), database, &acknowledged);
     println!(
         "{} kills, {} actas acknowledged, 0 lost, 0 twice",
         kills(),
@@ -105,24 +130,9 @@ fn start_tablets(installation: &Installation) -> Child {
     command.spawn().unwrap()
 }
 
-/// Digest of the image by id, for every acuse that a tablet verified.
-fn acknowledged(report: &Path) -> BTreeMap<String, String> {
-    let entry = |line: String| {
-        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let text = |name: &str| {
-            line[name]
-                .as_str()
-                .unwrap_or_else(|| panic!("{line}"))
-                .to_owned()
-        };
-        (text("id"), text("sha256"))
-    };
-    whole_lines(report).into_iter().map(entry).collect()
-}
-
 /// Every acknowledged image is stored with its bytes, and the bitácora tells of it exactly once.
-fn check(data: &Path, acknowledged: &BTreeMap<String, String>) {
-    let stored = stored_events(data);
+fn check(data: &Path, database: &DatabaseUrl, acknowledged: &BTreeMap<String, String>) {
+    let stored = stored_events(database);
     for (id, sha256) in acknowledged {
         let times = stored.get(id).copied().unwrap_or_default();
         assert_eq!(times, 1, "{id} was acknowledged and stored {times} times");
@@ -133,33 +143,4 @@ fn check(data: &Path, acknowledged: &BTreeMap<String, String>) {
     }
     let twice: Vec<_> = stored.iter().filter(|(_, times)| **times != 1).collect();
     assert!(twice.is_empty(), "stored more than once: {twice:?}");
-}
-
-/// How often each digitalización was stored, by the bitácora.
-fn stored_events(data: &Path) -> BTreeMap<String, u32> {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
-        let store = Store::open(&DatabaseUrl::Sqlite(data.join("prep.db")))
-            .await
-            .unwrap();
-        let mut tx = store.read("stored_events").await.unwrap();
-        let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
-        let (chain, _) = tx.find_chain(&ejercicio).await.unwrap();
-        let limit = u32::try_from(chain.length).unwrap();
-        let mut times = BTreeMap::new();
-        for chained in tx
-            .list_chained_events(ejercicio.row_id, 0, limit)
-            .await
-            .unwrap()
-        {
-            let event = Event::parse(&chained.bytes).unwrap();
-            let Subject::Digitalizacion(id) = event.subject else {
-                continue;
-            };
-            if let What::Digitalizacion(DigitalizacionEvent::Stored { .. }) = event.what {
-                *times.entry(id.to_string()).or_default() += 1;
-            }
-        }
-        times
-    })
 }
