@@ -47,44 +47,63 @@ fn accounts(installation: &Installation) -> String {
     text
 }
 
-fn people(installation: &Installation, accounts: &Path, truth: &Path) -> Value {
-    let mut people = installation.sim();
-    people
-        .args([
-            "people", "--json", "--speed", "0", "--errors", "0.02", "--seed", "7",
-        ])
-        .args(["--server", &installation.url()])
-        .arg("--accounts")
-        .arg(accounts)
-        .arg("--truth")
-        .arg(truth);
-    serde_json::from_slice(&succeed(&mut people).stdout).expect("--json prints JSON")
+/// Runs `prep-sim` in the installation's folder, with these words.
+fn sim(installation: &Installation, words: &str) -> Vec<u8> {
+    let mut sim = installation.sim();
+    sim.current_dir(installation.folder());
+    succeed(sim.args(words.split(' '))).stdout
+}
+
+/// The sheets, sent by tablets.
+fn send(installation: &Installation) {
+    let server = installation.url();
+    let photos = ACTAS / TABLETS;
+    sim(
+        installation,
+        &format!(
+            "tablets --count {TABLETS} --photos {photos} --server {server} --actas actas.txt \
+             --codes codes.txt --images sheets --dir tablets"
+        ),
+    );
+}
+
+/// A night of everybody at the desk, and its figures.
+fn people(installation: &Installation) -> Value {
+    let server = installation.url();
+    let figures = sim(
+        installation,
+        &format!(
+            "people --json --speed 0 --errors 0.02 --seed 7 --server {server} \
+             --accounts accounts.csv --truth sheets"
+        ),
+    );
+    serde_json::from_slice(&figures).expect("--json prints JSON")
+}
+
+/// Rows of a corte of this moment that say what their sheets say.
+fn equal_rows(installation: &Installation) -> u64 {
+    let mut publish = installation.prep();
+    publish.args(["corte", "publish", "--out"]);
+    succeed(publish.arg(installation.folder().join("cortes")));
+    let found = sim(
+        installation,
+        "compare --json --proceso proceso --corte cortes --truth sheets",
+    );
+    let found: Value = serde_json::from_slice(&found).expect("--json prints JSON");
+    let parts = found.as_object().expect("one part for each elección");
+    let equal = parts.values().filter_map(|part| part["equal"].as_u64());
+    equal.sum()
 }
 
 #[test]
 fn after_a_night_with_mistakes_every_row_says_what_its_sheet_says() {
     let installation = Installation::demo(30);
     installation.actas("GUB");
+    let draw =
+        format!("actas --format jpeg --dpi 50 --sample {ACTAS} --proceso proceso --out sheets");
+    sim(&installation, &draw);
     let at = |name: &str| installation.folder().join(name);
-    let sheets = at("sheets");
-    let mut actas = installation.sim();
-    actas.args([
-        "actas",
-        "--format",
-        "jpeg",
-        "--dpi",
-        "50",
-        "--sample",
-        &ACTAS.to_string(),
-    ]);
-    succeed(
-        actas
-            .arg("--proceso")
-            .arg(at("proceso"))
-            .arg("--out")
-            .arg(&sheets),
-    );
-    let names = stems(&sheets);
+    let names = stems(&at("sheets"));
     assert_eq!(names.len(), ACTAS);
     let write = |name: &str, text: String| std::fs::write(at(name), text).expect("writable");
     write("actas.txt", names.join("\n"));
@@ -92,68 +111,22 @@ fn after_a_night_with_mistakes_every_row_says_what_its_sheet_says() {
     write("accounts.csv", accounts(&installation));
 
     let server = installation.serve();
-    let mut tablets = installation.sim();
-    let (count, photos) = (TABLETS.to_string(), (ACTAS / TABLETS).to_string());
-    tablets
-        .args([
-            "tablets",
-            "--count",
-            &count,
-            "--photos",
-            &photos,
-            "--server",
-            &installation.url(),
-        ])
-        .args(["--actas".as_ref(), at("actas.txt").as_os_str()])
-        .args(["--codes".as_ref(), at("codes.txt").as_os_str()])
-        .args(["--images".as_ref(), sheets.as_os_str()])
-        .args(["--dir".as_ref(), at("tablets").as_os_str()]);
-    succeed(&mut tablets);
-
-    let night = people(&installation, &at("accounts.csv"), &sheets);
+    send(&installation);
+    let night = people(&installation);
+    let figure = |name: &str| night[name].as_u64().unwrap_or_default();
     assert_eq!(night["capturas"], 2 * ACTAS, "{night}");
     assert_eq!(night["people"], 7, "{night}");
-    let figure = |name: &str| night[name].as_u64().unwrap_or_default();
-    assert!(
-        figure("slips") > 0 && figure("verificaciones") > 0,
-        "{night}"
-    );
+    assert!(figure("slips") > 0, "{night}");
+    assert!(figure("verificaciones") > 0, "{night}");
     assert_eq!(night["lost_turns"], 0, "{night}");
-    assert_eq!(
-        night["steps"]["terminar captura"]["count"],
-        2 * ACTAS,
-        "{night}"
-    );
+    let finished = &night["steps"]["terminar captura"]["count"];
+    assert_eq!(*finished, 2 * ACTAS, "{night}");
 
     // Everybody gets in again, with the password that each put the first time, and finds nothing.
-    let after = people(&installation, &at("accounts.csv"), &sheets);
-    assert_eq!(
-        (&after["capturas"], &after["verificaciones"]),
-        (&0.into(), &0.into()),
-        "{after}"
-    );
+    let after = people(&installation);
+    assert_eq!(after["capturas"], 0, "{after}");
+    assert_eq!(after["verificaciones"], 0, "{after}");
 
-    let cortes = at("cortes");
-    succeed(
-        installation
-            .prep()
-            .args(["corte", "publish", "--out"])
-            .arg(&cortes),
-    );
-    let mut compare = installation.sim();
-    compare.arg("compare").arg("--json");
-    compare
-        .arg("--proceso")
-        .arg(at("proceso"))
-        .arg("--corte")
-        .arg(&cortes);
-    let output = succeed(compare.arg("--truth").arg(&sheets));
-    let found: Value = serde_json::from_slice(&output.stdout).expect("--json prints JSON");
-    let rows = found
-        .as_object()
-        .expect("one part for each elección")
-        .values();
-    let equal: u64 = rows.filter_map(|part| part["equal"].as_u64()).sum();
-    assert_eq!(equal, ACTAS as u64, "{found}");
+    assert_eq!(equal_rows(&installation), ACTAS as u64);
     server.kill();
 }
