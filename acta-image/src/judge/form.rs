@@ -170,6 +170,11 @@ struct Profile {
     least: f32,
 }
 
+/// Most that one line counts: those across are all alike, while the one beside the digits is black
+/// and the frames of boxes are grey.
+const MOST_ACROSS: f32 = 1.5;
+const MOST_DOWN: f32 = 6.0;
+
 /// Steps per millimetre of a profile.
 const STEPS: f32 = 10.0;
 
@@ -188,16 +193,16 @@ impl Lines {
         let rows = form
             .rows
             .iter()
-            .map(|row| self.across.vote(row.whole.bottom()));
+            .map(|row| self.across.vote(row.whole.bottom(), MOST_ACROSS));
         let digits = form.rows.iter().map(|row| row.boxes.len()).max();
         let digits = f32::from(u8::try_from(digits.unwrap_or(3).max(3)).unwrap_or(u8::MAX));
         let beside = TABLE.1 - (4.9 * digits + 0.6);
         // Where nothing decides, the narrower one: what is missing would be taken for lost.
-        rows.sum::<f32>() + 2.0 * self.down.vote(beside) - 0.01 * digits
+        rows.sum::<f32>() + 2.0 * self.down.vote(beside, MOST_DOWN) - 0.01 * digits
     }
 
     fn seen(&self, form: &Form) -> f64 {
-        let is_there = |row: &&Line| self.across.vote(row.whole.bottom()) > 0.0;
+        let is_there = |row: &&Line| self.across.vote(row.whole.bottom(), MOST_ACROSS) > 0.0;
         form.rows.iter().filter(is_there).count() as f64 / form.rows.len().max(1) as f64
     }
 }
@@ -226,12 +231,12 @@ impl Profile {
         }
     }
 
-    /// Between -1 for no line within a third of a millimetre of `at`, and 1.5 for a plain one.
-    fn vote(&self, at: f32) -> f32 {
+    /// Between -1 for no line within a third of a millimetre of `at`, and `most` for a plain one.
+    fn vote(&self, at: f32, most: f32) -> f32 {
         let middle = (at.max(0.0) * STEPS) as usize;
         let near = middle.saturating_sub(4)..(middle + 5).min(self.darker.len());
-        let most = self.darker[near].iter().copied().fold(0.0, f32::max);
-        (most / self.least - 1.0).clamp(-1.0, 1.5)
+        let darkest = self.darker[near].iter().copied().fold(0.0, f32::max);
+        (darkest / self.least - 1.0).clamp(-1.0, most)
     }
 }
 
