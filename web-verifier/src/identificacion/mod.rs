@@ -18,7 +18,7 @@ use central::identificacion::{
     search_catalogue,
 };
 use central::procesos::load_proceso_of;
-use central::store::{DigitalizacionRow, EjercicioRow, Identification};
+use central::store::{DigitalizacionRow, EjercicioRow};
 use prep_model::contract::DigitalizacionId;
 use prep_model::machines::digitalizacion::DigitalizacionState;
 use prep_model::people::{Action, Role};
@@ -79,12 +79,7 @@ pub(crate) struct ImagePage {
     pub(crate) received: String,
     /// How often somebody tried and could not say.
     pub(crate) attempts: u32,
-    pub(crate) is_pending: bool,
-    pub(crate) is_proposed: bool,
-    /// True if this person proposed it.
-    pub(crate) is_own: bool,
-    /// True if this person may open it again.
-    pub(crate) may_reconsider: bool,
+    pub(crate) stage: Stage,
     /// What was read of it: name and value.
     pub(crate) read: Vec<(&'static str, String)>,
     pub(crate) search: String,
@@ -94,6 +89,21 @@ pub(crate) struct ImagePage {
     pub(crate) tipos: Vec<(String, String)>,
     pub(crate) typed: Typed,
     pub(crate) faults: Faults,
+}
+
+/// Where an image stands, for the person who looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Somebody must say which acta it is of.
+    Pending,
+    /// Another proposed it as fuera de catálogo.
+    Proposed,
+    /// This person proposed it.
+    ProposedByOneself,
+    /// It is fuera de catálogo.
+    Fuera,
+    /// It is, and this person may open it again.
+    FueraToReconsider,
 }
 
 impl ImagePage {
@@ -229,14 +239,26 @@ async fn image_page(
     let proceso = load_proceso_of(&web.central, &asked.ejercicio).await?;
     let offset = offset_of(proceso.head().utc_offset_minutes);
     let by = operator.person();
-    let (is_proposed, is_own, read) = match row.machine.state() {
+    let (stage, read) = match row.machine.state() {
         DigitalizacionState::FueraProposed {
             proposed_by, leida, ..
-        } => (true, *proposed_by == by.id, view::read(&proceso, leida)),
-        DigitalizacionState::FueraDeCatalogo { leida, .. } => {
-            (false, false, view::read(&proceso, leida))
+        } => {
+            let stage = if *proposed_by == by.id {
+                Stage::ProposedByOneself
+            } else {
+                Stage::Proposed
+            };
+            (stage, view::read(&proceso, leida))
         }
-        _ => (false, false, Vec::new()),
+        DigitalizacionState::FueraDeCatalogo { leida, .. } => {
+            let stage = if by.role.may(Action::Approve) {
+                Stage::FueraToReconsider
+            } else {
+                Stage::Fuera
+            };
+            (stage, view::read(&proceso, leida))
+        }
+        _ => (Stage::Pending, Vec::new()),
     };
     let search = typed.of("buscar").trim().to_owned();
     let found = search_catalogue(&proceso, &search);
@@ -247,10 +269,7 @@ async fn image_page(
         reason: reason_text(&proceso, &row.machine),
         received: local_time(row.received_at.unwrap_or(row.registered_at), offset),
         attempts: attempts(&row.machine),
-        is_pending: Identification::of(&row.machine) == Some(Identification::Pending),
-        is_proposed,
-        is_own,
-        may_reconsider: by.role.may(Action::Approve),
+        stage,
         read,
         search,
         found: found

@@ -2,7 +2,7 @@
 
 use super::typed::Typed;
 use super::view::{FoundActa, Row, Tab, tipos};
-use super::{ImagePage, ListPage};
+use super::{ImagePage, ListPage, Stage};
 use crate::every_page::{Sample, asset, frame, page, simulacro};
 use crate::forms::Faults;
 use central::store::Identification;
@@ -33,10 +33,7 @@ fn image(typed: Typed, faults: Faults, attempts: u32) -> ImagePage {
                 .to_owned(),
         received: "02/06/2024 23:59".to_owned(),
         attempts,
-        is_pending: true,
-        is_proposed: false,
-        is_own: false,
-        may_reconsider: false,
+        stage: Stage::Pending,
         read: Vec::new(),
         search: typed.of("buscar").to_owned(),
         found: Vec::new(),
@@ -56,12 +53,9 @@ fn found() -> Vec<FoundActa> {
     vec![one(1), one(2)]
 }
 
-fn said(is_proposed: bool, is_own: bool, may_reconsider: bool) -> ImagePage {
+fn said(stage: Stage) -> ImagePage {
     ImagePage {
-        is_pending: false,
-        is_proposed,
-        is_own,
-        may_reconsider,
+        stage,
         read: vec![
             ("Elección", "Jefatura de Gobierno".to_owned()),
             ("Sección", "9876".to_owned()),
@@ -110,9 +104,13 @@ pub(crate) fn all() -> Vec<Sample> {
             &image(Typed::searching("\"><script>"), Faults::default(), 1),
         ),
         page(IMAGE, "faults", &image(proposal, faults, 1)),
-        page(IMAGE, "proposed by another", &said(true, false, false)),
-        page(IMAGE, "proposed by oneself", &said(true, true, false)),
-        page(IMAGE, "fuera", &said(false, false, true)),
-        page(IMAGE, "fuera, to a supervisor", &said(false, false, false)),
+        page(IMAGE, "proposed by another", &said(Stage::Proposed)),
+        page(
+            IMAGE,
+            "proposed by oneself",
+            &said(Stage::ProposedByOneself),
+        ),
+        page(IMAGE, "fuera", &said(Stage::FueraToReconsider)),
+        page(IMAGE, "fuera, to a supervisor", &said(Stage::Fuera)),
     ]
 }

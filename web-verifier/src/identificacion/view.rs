@@ -1,6 +1,7 @@
 use central::store::{DigitalizacionRow, Identification};
 use prep_model::bitacora::{PendingReason, SendBackCause};
 use prep_model::claves::{ActaKey, TipoCasilla};
+use prep_model::elecciones::AmbitoId;
 use prep_model::machines::digitalizacion::{Digitalizacion, DigitalizacionState, LeidaFuera};
 use prep_model::proceso::Proceso;
 use time::UtcOffset;
@@ -168,10 +169,10 @@ pub(crate) fn read(proceso: &Proceso, leida: &LeidaFuera) -> Vec<(&'static str, 
     let number = |id: Option<u16>| id.map_or_else(unknown, |id| id.to_string());
     vec![
         ("Elección", eleccion.unwrap_or_else(unknown)),
-        ("Distrito", number(leido.distrito.map(|id| id.number()))),
+        ("Distrito", number(leido.distrito.map(AmbitoId::number))),
         (
             "Alcaldía o municipio",
-            number(leido.municipio.map(|id| id.number())),
+            number(leido.municipio.map(AmbitoId::number)),
         ),
         (
             "Sección",
