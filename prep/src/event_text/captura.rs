@@ -3,6 +3,7 @@ use prep_model::elecciones::CampoId;
 
 use crate::hour::Hour;
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
 pub(super) fn sentence(event: &CapturaEvent, hour: &Hour) -> String {
     match event {
         CapturaEvent::Claimed {
