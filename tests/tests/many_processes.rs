@@ -186,7 +186,11 @@ fn people(cluster: &Cluster, count: usize, stop: &Arc<AtomicBool>) -> Vec<JoinHa
         ];
         let added = succeed(cluster.installation.prep().args(arguments));
         let added: serde_json::Value = serde_json::from_slice(&added.stdout).unwrap();
-        let mut person = Person::new(&cluster.url, &name, added["one_time_password"].as_str().unwrap());
+        let mut person = Person::new(
+            &cluster.url,
+            &name,
+            added["one_time_password"].as_str().unwrap(),
+        );
         person.enter();
         let stop = Arc::clone(stop);
         thread::spawn(move || person.work(&stop))
