@@ -208,7 +208,9 @@ fn read_steps(mut body: &[u8], steps: &mut [u16; 8]) {
         };
         let value = |at: usize| {
             let bytes = table.chunks_exact(wide).nth(at).unwrap_or_default();
-            bytes.iter().fold(0, |sum, &byte| sum << 8 | u16::from(byte))
+            bytes
+                .iter()
+                .fold(0, |sum, &byte| sum << 8 | u16::from(byte))
         };
         if kind % 16 == 0 {
             *steps = DIAGONAL.map(value);

@@ -110,9 +110,9 @@ fn look(bytes: &[u8], budget: usize) -> Result<Judged, intake::Refusal> {
     watch.done("find");
     let sheet = acta_image::straighten(&photo, found.as_ref());
     watch.done("rectify");
-    let verdict = found
-        .as_ref()
-        .map_or_else(Verdict::no_sheet, |found| judge::judge(&photo, found, &sheet, &[]));
+    let verdict = found.as_ref().map_or_else(Verdict::no_sheet, |found| {
+        judge::judge(&photo, found, &sheet, &[])
+    });
     watch.done("judge");
     let codes = qr::read(&photo, found.as_ref(), true);
     watch.done("qr");

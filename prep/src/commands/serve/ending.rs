@@ -1,5 +1,6 @@
 //! Answering, and how it ends: balancers are told first, uploads in course are finished or handed back,
-//! and after [`NOTICE`], [`UPLOADS`] and [`REST`] at the latest nothing is left.
+//! and after [`NOTICE`], [`UPLOADS`] and [`REST`] at the latest no request is left. The rounds of the keepers
+//! end after that, in a time of their own.
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
@@ -10,6 +11,7 @@ use ingest_api::Phase;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// How long balancers have to find out that nobody is to be sent here, while who comes is served.
 const NOTICE: Duration = Duration::from_secs(2);
@@ -44,14 +46,17 @@ pub(super) async fn answer(
         tokio::time::sleep(NOTICE).await;
     }
     stop.send_replace(true);
-    if tokio::time::timeout(UPLOADS, &mut running).await.is_ok() {
-        return Ok(());
-    }
-    phase.send_replace(Phase::HandingBack);
-    if tokio::time::timeout(REST, running).await.is_err() {
-        tracing::warn!("requests that took too long were cut; their clients will resume");
+    if tokio::time::timeout(UPLOADS, &mut running).await.is_err() {
+        phase.send_replace(Phase::HandingBack);
+        cut_after(REST, running).await;
     }
     Ok(())
+}
+
+async fn cut_after<T>(limit: Duration, running: JoinHandle<T>) {
+    if tokio::time::timeout(limit, running).await.is_err() {
+        tracing::warn!("requests that took too long were cut; their clients will resume");
+    }
 }
 
 async fn reached(mut stopped: watch::Receiver<bool>) {
