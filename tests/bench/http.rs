@@ -1,5 +1,6 @@
 //! The least HTTP client there is: one connection, one request after the other.
 
+use std::fmt::Write as _;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -46,10 +47,10 @@ impl Line {
     ) -> io::Result<()> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.host);
         for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         if method != "GET" {
-            head += &format!("Content-Length: {length}\r\n");
+            let _ = write!(head, "Content-Length: {length}\r\n");
         }
         head += "\r\n";
         self.stream.get_mut().write_all(head.as_bytes())

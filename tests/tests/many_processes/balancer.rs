@@ -39,7 +39,7 @@ impl Balancer {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let carrying = Arc::clone(&shared);
-                thread::spawn(move || carrying.carry(client));
+                thread::spawn(move || carrying.carry(&client));
             }
         });
         Self { address }
@@ -55,7 +55,7 @@ impl Shared {
     }
 
     /// Nobody ready: the client is left to try again, as by any balancer.
-    fn carry(&self, client: TcpStream) {
+    fn carry(&self, client: &TcpStream) {
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         let count = self.servers.len();
         for nth in (first..first + count).map(|nth| nth % count) {
@@ -71,7 +71,7 @@ impl Shared {
 }
 
 /// Carries both directions until one ends; a server that is killed takes its connections along.
-fn relay(client: TcpStream, server: TcpStream) {
+fn relay(client: &TcpStream, server: TcpStream) {
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let (Ok(from_client), Ok(to_client)) = (client.try_clone(), client.try_clone()) else {
         return;

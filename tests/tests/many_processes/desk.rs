@@ -72,16 +72,15 @@ impl Person {
         let mut done = Done::default();
         while !stop.load(Ordering::Relaxed) {
             let page = self.open("/captura");
-            let turn = match turn_of(&page.location) {
-                Some(turn) => turn,
-                None => {
-                    let claimed = self.send("/captura/siguiente", &page, &[]);
-                    let Some(turn) = turn_of(&claimed.location) else {
-                        thread::sleep(PAUSE);
-                        continue;
-                    };
-                    turn
-                }
+            let turn = if let Some(turn) = turn_of(&page.location) {
+                turn
+            } else {
+                let claimed = self.send("/captura/siguiente", &page, &[]);
+                let Some(turn) = turn_of(&claimed.location) else {
+                    thread::sleep(PAUSE);
+                    continue;
+                };
+                turn
             };
             self.capture(turn, &mut done);
         }
