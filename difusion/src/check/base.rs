@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use prep_model::perfiles::Perfil;
+use prep_model::porcentajes::Porcentaje;
 use proceso_files::published::table::{
     KnownColumn, PublishedTable, PublishedValue, Row, normalized,
 };
@@ -109,6 +110,13 @@ impl<'a> Base<'a> {
 
     pub(super) fn perfil(&self) -> Option<&'a Perfil> {
         self.options.perfil.as_ref()
+    }
+
+    /// A fraction as the perfil writes it. `None` for a fraction of nothing without a perfil, which alone
+    /// says what stands for it.
+    pub(super) fn porcentaje(&self, (part, whole): (u64, u64)) -> Option<String> {
+        let text = Porcentaje::of(part, whole).map(|of| of.to_string());
+        text.or_else(|| Some(self.perfil()?.textos.sin_denominador.clone()))
     }
 
     /// True if the file has the column.

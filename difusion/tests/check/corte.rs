@@ -186,6 +186,21 @@ fn a_corte_with_its_sums_and_images_has_no_defect() {
 }
 
 #[test]
+fn a_corte_before_the_first_acta_has_no_defect_for_who_names_no_perfil_either() {
+    let proceso = demo();
+    let nothing = night(&proceso, 11, 0);
+    let temp = published(&files(&proceso, &nothing), &images(&nothing));
+    let unnamed = CheckOptions {
+        perfil: None,
+        ..options(&proceso)
+    };
+    for options in [options(&proceso), unnamed] {
+        let report = check_dir(temp.path(), &options).expect("a corte");
+        assert_eq!(codes(&report), BTreeSet::new());
+    }
+}
+
+#[test]
 fn a_sum_that_is_not_that_of_its_rows_is_found_at_every_level() {
     let sum = BTreeSet::from([Code::TerritorySum]);
     for (path, key, column) in [

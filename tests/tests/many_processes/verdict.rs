@@ -39,7 +39,7 @@ fn images(cluster: &Cluster) -> usize {
     for (id, sha256) in &acknowledged {
         let times = stored.get(id).copied().unwrap_or_default();
         assert_eq!(times, 1, "{id} was acknowledged and stored {times} times");
-        let key = format!("demo-1/simulacro-1/{}/{sha256}.jpg", &sha256[..2]);
+        let key = format!("demo-1/simulacro-1/{sha256}");
         let bytes = std::fs::read(cluster.s3.file_of(&key))
             .unwrap_or_else(|error| panic!("the image of {id}: {error}"));
         assert_eq!(Sha256Digest::of(&bytes).to_string(), *sha256, "{id}");

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use prep_model::porcentajes::Porcentaje;
 use proceso_files::published::table::{Row, Sheet, normalized};
 
 use super::super::super::Code;
@@ -73,14 +72,11 @@ fn percentages(
     let Some(index) = sheet.find(&[PORCENTAJE]) else {
         return;
     };
-    let sin_denominador = grupos
-        .base
-        .perfil()
-        .map_or("", |perfil| perfil.textos.sin_denominador.as_str());
     for row in rows {
         let part = row.text(votos).parse().unwrap_or(0);
-        let of = Porcentaje::of(part, total);
-        let expected = of.map_or_else(|| sin_denominador.to_owned(), |of| of.to_string());
+        let Some(expected) = grupos.base.porcentaje((part, total)) else {
+            continue;
+        };
         if row.text(index) != expected {
             let place = Place::cell(row.line(), PORCENTAJE);
             findings.add(Code::TerritoryPercentage, place, || {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use prep_model::porcentajes::{Porcentaje, VariableResumen as V};
+use prep_model::porcentajes::VariableResumen as V;
 use proceso_files::published::table::{PublishedValue, Row, Sheet, normalized};
 
 use super::super::super::Code;
@@ -195,23 +195,18 @@ impl<'a> Archivo<'a> {
         fractions: &[(u64, u64)],
         findings: &mut Findings,
     ) {
-        let sin_denominador = self
-            .grupos
-            .base
-            .perfil()
-            .map_or("", |perfil| perfil.textos.sin_denominador.as_str());
-        let written = |(part, whole): &(u64, u64)| {
-            let of = Porcentaje::of(*part, *whole);
-            of.map_or_else(|| sin_denominador.to_owned(), |of| of.to_string())
+        let base = self.grupos.base;
+        let written = fractions.iter().map(|fraction| base.porcentaje(*fraction));
+        let Some(written) = written.collect::<Option<Vec<_>>>() else {
+            return;
         };
         let text = row.text(index);
-        if !fractions.iter().any(|fraction| written(fraction) == text) {
+        if !written.iter().any(|expected| expected == text) {
             findings.add(Code::TerritoryPercentage, self.place(row, index), || {
-                let all: Vec<String> = fractions
+                let all: Vec<String> = written
                     .iter()
-                    .map(|(part, whole)| {
-                        format!("{} ({part} de {whole})", written(&(*part, *whole)))
-                    })
+                    .zip(fractions)
+                    .map(|(expected, (part, whole))| format!("{expected} ({part} de {whole})"))
                     .collect();
                 (text.to_owned(), all.join(" o "))
             });
