@@ -8,7 +8,7 @@ use mobile_core::disk::{Disk, FolderDisk};
 use mobile_core::outbox::Recovery;
 use mobile_core::platform::Clock as _;
 use mobile_core::provisioning::{Device, Enrolment, Hardware};
-use mobile_core::uploader::{Action, Report, Uploader};
+use mobile_core::uploader::{Action, HttpRequest, HttpResponse, Report, Uploader};
 use prep_model::contract::{
     AppVersion, DeviceModel, EnrolmentCode, EnrolmentLabel, KeyStorage, Platform,
 };
@@ -44,8 +44,17 @@ impl Patience {
     }
 }
 
-/// Enrols the tablet in `dir`; a request whose answer was lost is simply made again.
-pub(crate) fn enroll(dir: &Path, server: &str, code: &str) -> Result<Device, Failure> {
+/// How long a tablet waits before it asks again to be enrolled.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Enrols the tablet in `dir`, asking until `until` if no server is there; a request whose answer was lost
+/// is simply made again.
+pub(crate) fn enroll(
+    dir: &Path,
+    server: &str,
+    code: &str,
+    until: Timestamp,
+) -> Result<Device, Failure> {
     let label = match code.parse::<EnrolmentLabel>() {
         Ok(label) => label,
         Err(_) => EnrolmentLabel {
@@ -62,8 +71,7 @@ pub(crate) fn enroll(dir: &Path, server: &str, code: &str) -> Result<Device, Fai
     let sent_at = SystemClock.now();
     let enrolment = Enrolment::start(label, hardware(), &signer, DeviceTime(sent_at))
         .map_err(Failure::refused)?;
-    let answer = Transport::new().perform(&enrolment.request());
-    let answer = answer.map_err(|reason| {
+    let answer = ask(&enrolment.request(), until).map_err(|reason| {
         Failure::Refused(format!(
             "no se pudo hablar con el servidor {server}: {reason}"
         ))
@@ -74,6 +82,19 @@ pub(crate) fn enroll(dir: &Path, server: &str, code: &str) -> Result<Device, Fai
     require_loopback(&device.token_url)?;
     device.save(&disk).map_err(Failure::refused)?;
     Ok(device)
+}
+
+/// What a server answers that is there and not about to end.
+fn ask(request: &HttpRequest, until: Timestamp) -> Result<HttpResponse, String> {
+    let mut transport = Transport::new();
+    loop {
+        let answer = transport.perform(request);
+        let is_final = answer.as_ref().is_ok_and(|answer| answer.status != 503);
+        if is_final || SystemClock.now() >= until {
+            return answer;
+        }
+        std::thread::sleep(ASK_AGAIN);
+    }
 }
 
 fn hardware() -> Hardware {

@@ -2,9 +2,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use mobile_core::platform::Clock as _;
 
 use crate::HELP;
 use crate::failure::Failure;
+use crate::platform::SystemClock;
 use crate::tablet::{enroll, tablet_dir};
 
 /// Da de alta una tableta simulada con un código de un solo uso.
@@ -33,7 +35,7 @@ pub(crate) struct Enroll {
 impl Enroll {
     pub(crate) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
         let dir = tablet_dir(self.dir);
-        let device = enroll(&dir, &self.server, &self.code)?;
+        let device = enroll(&dir, &self.server, &self.code, SystemClock.now())?;
         writeln!(out, "Tableta dada de alta en {}", device.server)?;
         writeln!(out, "  dispositivo {}", device.id)?;
         writeln!(

@@ -202,7 +202,7 @@ impl Load {
                 dir: dir.clone(),
                 server: Some(self.arguments.server.clone()),
             })?;
-            enroll(&dir, &self.arguments.server, code)?;
+            enroll(&dir, &self.arguments.server, code, self.until)?;
         }
         let mut tablet = Tablet::open(&dir, Some(&self.arguments.server), Transport::new())?;
         let patience = Patience {

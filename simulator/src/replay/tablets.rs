@@ -124,7 +124,7 @@ impl Fleet<'_> {
                 dir: dir.clone(),
                 server: Some(self.server.to_owned()),
             })?;
-            enroll(&dir, self.server, code)?;
+            enroll(&dir, self.server, code, SystemClock.now())?;
         }
         Tablet::open(&dir, Some(self.server), Transport::new())
     }

@@ -101,7 +101,8 @@ fn cortes(cluster: &Cluster) -> usize {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
-            path.is_dir() && !path.file_name().unwrap().to_str().unwrap().starts_with('.')
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            path.is_dir() && name.starts_with(|first: char| first.is_ascii_digit())
         })
         .collect();
     folders.sort();
