@@ -2,7 +2,7 @@
 //! original member by member; one that differs does not compile.
 
 use mobile_core::screen::{
-    BagCondition, Button, Field, Header, Input, Intent, Mark, Row, Screen, ScreenKind, Tone,
+    Button, Field, Header, Input, Intent, Mark, Row, Screen, ScreenKind, Tone,
 };
 use prep_model::contract::DigitalizacionId;
 
@@ -41,10 +41,6 @@ pub enum ScreenKind {
     Question,
     Kept,
     Queue,
-    Bags,
-    Bag,
-    Progress,
-    Messages,
     SelfTest,
 }
 
@@ -56,7 +52,6 @@ pub struct Header {
     pub waiting: u32,
     pub waiting_text: String,
     pub trouble: String,
-    pub unread: u32,
 }
 
 /// How a message is meant: a colour, always with its shape.
@@ -134,19 +129,7 @@ pub enum Intent {
     Recall(DigitalizacionId),
     Retry(DigitalizacionId),
     SendNow,
-    ReadBag,
-    KeepBag(BagCondition),
-    Acknowledge(String),
     Refresh,
-}
-
-/// How a Bolsa PREP arrived.
-#[uniffi::remote(Enum)]
-pub enum BagCondition {
-    Whole,
-    Open,
-    Damaged,
-    Empty,
 }
 
 /// The shape of a mark: `✔`, `…`, `–`, `▲` or nothing. Any thread.

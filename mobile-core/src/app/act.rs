@@ -70,13 +70,7 @@ impl Ready {
             Intent::KeepChoice => self.flow.keep_choice(),
             Intent::Unidentified => self.flow.unidentified(),
             Intent::Refresh => self.uploader.refresh_catalogo(),
-            Intent::Enrol
-            | Intent::SignIn
-            | Intent::ChoosePerson(_)
-            | Intent::SetPin
-            | Intent::ReadBag
-            | Intent::KeepBag(_)
-            | Intent::Acknowledge(_) => {}
+            Intent::Enrol | Intent::SignIn | Intent::ChoosePerson(_) | Intent::SetPin => {}
         }
     }
 

@@ -101,7 +101,6 @@ impl Ready {
             waiting: u32::try_from(summary.waiting).unwrap_or(u32::MAX),
             waiting_text,
             trouble: self.uploader.trouble().unwrap_or_default().to_owned(),
-            unread: 0,
         }
     }
 

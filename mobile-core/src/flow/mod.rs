@@ -233,7 +233,6 @@ impl Flow {
             (ScreenKind::Casillas | ScreenKind::Search, true) => ScreenKind::Review,
             (ScreenKind::Review | ScreenKind::Question, _) => ScreenKind::Camera,
             (ScreenKind::Camera, _) if self.target.casilla().is_some() => ScreenKind::Actas,
-            (ScreenKind::Bag, _) => ScreenKind::Bags,
             _ => ScreenKind::Casillas,
         };
         self.open(place);

@@ -63,14 +63,6 @@ pub enum ScreenKind {
     Kept,
     /// Everything in the outbox with its state and reason.
     Queue,
-    /// Reception of Bolsas PREP: scan the label.
-    Bags,
-    /// One bag: its condition.
-    Bag,
-    /// The casillas of the CATD, for its supervisor.
-    Progress,
-    /// Messages from the centre.
-    Messages,
     /// Whether the tablet is fit for the night.
     SelfTest,
 }
@@ -82,14 +74,12 @@ pub struct Header {
     pub band: String,
     /// Who holds the tablet, and in which role; empty if nobody.
     pub person: String,
-    /// How many photos and bags wait to be sent.
+    /// How many photos wait to be sent.
     pub waiting: u32,
     /// The same in words, with the age of the oldest: `3 por enviar · hace 12 min`.
     pub waiting_text: String,
     /// Why they wait, if something is wrong; may be empty.
     pub trouble: String,
-    /// Messages from the centre that nobody has acknowledged.
-    pub unread: u32,
 }
 
 /// How a message is meant: a colour, always with its shape.
@@ -183,8 +173,8 @@ pub struct Button {
 /// What a person wants. Texts typed in the fields of the screen go with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Go there: [`ScreenKind::Casillas`], `Search`, `Queue`, `Bags`, `Progress`, `Messages`,
-    /// `SelfTest` or `People`. Any other kind is where one gets by doing something.
+    /// Go there: [`ScreenKind::Casillas`], `Search`, `Queue`, `SelfTest` or
+    /// `People`. Any other kind is where one gets by doing something.
     Open(ScreenKind),
     /// One step back, without losing what is kept.
     Back,
@@ -224,27 +214,8 @@ pub enum Intent {
     Retry(DigitalizacionId),
     /// Try to send now.
     SendNow,
-    /// Register the bag whose label is in the field, or was scanned.
-    ReadBag,
-    /// The bag arrived like this.
-    KeepBag(BagCondition),
-    /// The message was read and understood.
-    Acknowledge(String),
     /// Look again.
     Refresh,
-}
-
-/// How a Bolsa PREP arrived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BagCondition {
-    /// Closed and whole.
-    Whole,
-    /// Open, without its seal.
-    Open,
-    /// Torn or wet.
-    Damaged,
-    /// The bag holds no acta.
-    Empty,
 }
 
 impl Button {

@@ -12,20 +12,18 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use central::accounts::{Account, list_accounts};
-use central::capturas::{CapturaUseCaseError, change_fila, fila_board, take_back};
+use central::capturas::{change_fila, fila_board, take_back};
 use central::procesos::load_proceso_of;
 use central::store::EjercicioRow;
-use central::{Failure, UseCaseError};
 use prep_model::bitacora::FilaChange;
 use prep_model::elecciones::Modalidad;
-use prep_model::machines::captura::FilaError;
 use prep_model::people::{PersonId, Role};
 use serde::Deserialize;
 
 use crate::access::{Operator, Routes};
 use crate::captura::open_run;
 use crate::error_page::PageError;
-use crate::forms::Faults;
+use crate::forms::{Faults, Undone};
 use crate::identificacion::Typed;
 use crate::layout::{Frame, page, page_with};
 use crate::web::Web;
@@ -125,48 +123,11 @@ async fn change(
     let typed = Typed::new(fields);
     let faults = match done(&web, &run, &operator, &typed).await {
         Ok(place) => return Ok(Redirect::to(&place).into_response()),
-        Err(Outcome::Page(error)) => return Err(error),
-        Err(Outcome::Faults(faults)) => faults,
+        Err(undone) => undone.faults()?,
     };
     let again = fila_page(&web, Some(&run), typed, frame).await?;
     let again = FilaPage { faults, ..again };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
-}
-
-/// How a change ends when it does not succeed.
-enum Outcome {
-    Page(PageError),
-    Faults(Faults),
-}
-
-impl From<Faults> for Outcome {
-    fn from(faults: Faults) -> Self {
-        Self::Faults(faults)
-    }
-}
-
-impl From<Failure> for Outcome {
-    fn from(failure: Failure) -> Self {
-        Self::Page(failure.into())
-    }
-}
-
-impl From<UseCaseError<FilaError>> for Outcome {
-    fn from(error: UseCaseError<FilaError>) -> Self {
-        match error {
-            UseCaseError::Refused(refused) => Self::Faults(Faults::whole(refused)),
-            UseCaseError::Failed(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<CapturaUseCaseError> for Outcome {
-    fn from(error: CapturaUseCaseError) -> Self {
-        match error {
-            UseCaseError::Refused(refused) => Self::Faults(Faults::whole(refused)),
-            UseCaseError::Failed(failure) => failure.into(),
-        }
-    }
 }
 
 /// Does what the form says; gives the address to go on to.
@@ -175,9 +136,9 @@ async fn done(
     run: &EjercicioRow,
     operator: &Operator,
     typed: &Typed,
-) -> Result<String, Outcome> {
+) -> Result<String, Undone> {
     let by = operator.person();
-    let bad_form = || Outcome::Page(PageError::BadForm);
+    let bad_form = || Undone::from(PageError::BadForm);
     let (change, reason) = match typed.action() {
         "detener" => {
             let modalidad = chosen(typed, "grupo-pausa")?;
@@ -213,12 +174,12 @@ async fn done(
 }
 
 /// The modalidad chosen in a list; `None` for the first line of it.
-fn chosen(typed: &Typed, field: &str) -> Result<Option<Modalidad>, Outcome> {
+fn chosen(typed: &Typed, field: &str) -> Result<Option<Modalidad>, Undone> {
     match typed.of(field) {
         "" => Ok(None),
         name => match Modalidad::named(name) {
             Some(modalidad) => Ok(Some(modalidad)),
-            None => Err(Outcome::Page(PageError::BadForm)),
+            None => Err(PageError::BadForm.into()),
         },
     }
 }

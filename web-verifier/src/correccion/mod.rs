@@ -9,9 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use central::UseCaseError;
-use central::capturas::{
-    ActaVersions, CapturaUseCaseError, acta_versions, captured_form, reopen_captura,
-};
+use central::capturas::{ActaVersions, acta_versions, captured_form, reopen_captura};
 use central::faltantes::find_actas;
 use central::identificacion::search_catalogue;
 use central::procesos::load_proceso_of;
@@ -28,7 +26,7 @@ use crate::captura::open_run;
 use crate::captura::view::{ActaHead, CampoView};
 use crate::error_page::PageError;
 use crate::faltantes::ActaLine;
-use crate::forms::Faults;
+use crate::forms::{Faults, Undone};
 use crate::identificacion::Typed;
 use crate::layout::{Frame, page, page_with};
 use crate::web::Web;
@@ -210,7 +208,7 @@ async fn reopen(
                     let place = format!("{CORRECCION}?acta={key}&aviso=abierta");
                     return Ok(Redirect::to(&place).into_response());
                 }
-                Err(error) => told(error)?,
+                Err(error) => Undone::from(error).faults()?,
             }
         }
     };
@@ -219,11 +217,4 @@ async fn reopen(
         StatusCode::UNPROCESSABLE_ENTITY,
         &CorreccionPage { faults, ..again },
     )
-}
-
-fn told(error: CapturaUseCaseError) -> Result<Faults, PageError> {
-    match error {
-        UseCaseError::Refused(refused) => Ok(Faults::whole(refused)),
-        UseCaseError::Failed(failure) => Err(failure.into()),
-    }
 }

@@ -9,9 +9,8 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use central::UseCaseError;
 use central::faltantes::{
-    FaltantesError, approve_sin_acta, find_actas, missing_board, propose_sin_acta, reject_sin_acta,
+    approve_sin_acta, find_actas, missing_board, propose_sin_acta, reject_sin_acta,
     reverse_sin_acta,
 };
 use central::identificacion::search_catalogue;
@@ -24,7 +23,7 @@ use serde::Deserialize;
 use crate::access::{Operator, Routes};
 use crate::captura::open_run;
 use crate::error_page::PageError;
-use crate::forms::Faults;
+use crate::forms::{Faults, Undone};
 use crate::identificacion::Typed;
 use crate::layout::{Frame, page, page_with};
 use crate::web::Web;
@@ -144,8 +143,7 @@ async fn change(
             let place = format!("{FALTANTES}?aviso={}", typed.action());
             return Ok(Redirect::to(&place).into_response());
         }
-        Err(Outcome::Page(error)) => return Err(error),
-        Err(Outcome::Faults(faults)) => faults,
+        Err(undone) => undone.faults()?,
     };
     let again = faltantes_page(&web, Some(&run), &operator, typed, frame).await?;
     page_with(
@@ -154,36 +152,15 @@ async fn change(
     )
 }
 
-/// How a change ends when it does not succeed.
-enum Outcome {
-    Page(PageError),
-    Faults(Faults),
-}
-
-impl From<Faults> for Outcome {
-    fn from(faults: Faults) -> Self {
-        Self::Faults(faults)
-    }
-}
-
-impl From<FaltantesError> for Outcome {
-    fn from(error: FaltantesError) -> Self {
-        match error {
-            UseCaseError::Refused(refused) => Self::Faults(Faults::whole(refused)),
-            UseCaseError::Failed(failure) => Self::Page(failure.into()),
-        }
-    }
-}
-
 async fn done(
     web: &Web,
     run: &EjercicioRow,
     operator: &Operator,
     typed: &Typed,
-) -> Result<(), Outcome> {
+) -> Result<(), Undone> {
     let (central, by) = (&web.central, operator.person());
     let actas: Result<Vec<ActaKey>, _> = typed.all("acta").map(str::parse).collect();
-    let actas = actas.map_err(|_| Outcome::Page(PageError::BadForm))?;
+    let actas = actas.map_err(|_| PageError::BadForm)?;
     match typed.action() {
         "proponer" => {
             let reason = razon(typed.of("razon"));
@@ -197,7 +174,7 @@ async fn done(
             let reason = typed.reason_of("proponer")?;
             reverse_sin_acta(central, run, by, &actas, &reason).await?;
         }
-        _ => return Err(Outcome::Page(PageError::BadForm)),
+        _ => return Err(PageError::BadForm.into()),
     }
     Ok(())
 }

@@ -4,6 +4,11 @@
 //! control with its help and fault tied by `aria-describedby`, `token(frame)` inside every form.
 
 use std::borrow::Cow;
+use std::error::Error;
+
+use central::{Failure, UseCaseError};
+
+use crate::error_page::PageError;
 
 /// What is wrong with a form, in the order of its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,6 +63,51 @@ impl Faults {
     pub(crate) fn of(&self, field: &str) -> &str {
         let found = self.0.iter().find(|fault| fault.field == field);
         found.map_or("", |fault| fault.text.as_str())
+    }
+}
+
+/// Why what a form asks for was not done.
+pub(crate) enum Undone {
+    /// The form is shown again with these.
+    Faults(Faults),
+    /// Another page is shown.
+    Page(PageError),
+}
+
+impl Undone {
+    /// What the form says when it is shown again; an error if another page is shown.
+    pub(crate) fn faults(self) -> Result<Faults, PageError> {
+        match self {
+            Self::Faults(faults) => Ok(faults),
+            Self::Page(error) => Err(error),
+        }
+    }
+}
+
+impl From<Faults> for Undone {
+    fn from(faults: Faults) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+impl From<PageError> for Undone {
+    fn from(error: PageError) -> Self {
+        Self::Page(error)
+    }
+}
+
+impl From<Failure> for Undone {
+    fn from(failure: Failure) -> Self {
+        Self::Page(failure.into())
+    }
+}
+
+impl<R: Error + 'static> From<UseCaseError<R>> for Undone {
+    fn from(error: UseCaseError<R>) -> Self {
+        match error {
+            UseCaseError::Refused(refused) => Self::Faults(Faults::whole(refused)),
+            UseCaseError::Failed(failure) => failure.into(),
+        }
     }
 }
 

@@ -28,7 +28,7 @@ use time::UtcOffset;
 use crate::access::{Operator, Routes};
 use crate::captura::open_run;
 use crate::error_page::PageError;
-use crate::forms::Faults;
+use crate::forms::{Faults, Undone};
 use crate::layout::{Frame, local_time, page, page_with, thousands};
 use crate::web::Web;
 
@@ -303,41 +303,19 @@ async fn decide(
             };
             return Ok(Redirect::to(&place).into_response());
         }
-        Err(Outcome::Page(error)) => return Err(error),
-        Err(Outcome::Faults(faults)) => faults,
+        Err(undone) => undone.faults()?,
     };
     let again = image_page(&web, &asked, &operator, typed, frame).await?;
     let again = ImagePage { faults, ..again };
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
-/// How a decision ends when it does not succeed.
-enum Outcome {
-    Page(PageError),
-    Faults(Faults),
-}
-
-impl From<Faults> for Outcome {
-    fn from(faults: Faults) -> Self {
-        Self::Faults(faults)
-    }
-}
-
-impl From<IdentificacionError> for Outcome {
-    fn from(error: IdentificacionError) -> Self {
-        match error {
-            UseCaseError::Refused(refused) => Self::Faults(Faults::whole(refused)),
-            UseCaseError::Failed(failure) => Self::Page(failure.into()),
-        }
-    }
-}
-
-async fn done(web: &Web, asked: &Asked, operator: &Operator, typed: &Typed) -> Result<(), Outcome> {
+async fn done(web: &Web, asked: &Asked, operator: &Operator, typed: &Typed) -> Result<(), Undone> {
     let (central, run, by, id) = (&web.central, &asked.ejercicio, operator.person(), asked.id);
     match typed.action() {
         "acta" => {
             let acta = typed.of("acta").parse();
-            let acta = acta.map_err(|_| Outcome::Page(PageError::BadForm))?;
+            let acta = acta.map_err(|_| PageError::BadForm)?;
             let reason = typed.reason()?;
             Box::pin(identify_image(central, run, by, (id, &acta), reason)).await?;
         }
@@ -350,7 +328,7 @@ async fn done(web: &Web, asked: &Asked, operator: &Operator, typed: &Typed) -> R
         "confirmar" => confirm_fuera(central, run, by, id).await?,
         "negar" => refuse_fuera(central, run, by, id, typed.reason()?).await?,
         "reabrir" => reconsider_image(central, run, by, id, typed.reason()?).await?,
-        _ => return Err(Outcome::Page(PageError::BadForm)),
+        _ => return Err(PageError::BadForm.into()),
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ public struct RootView: View {
     }
 
     private func usesCamera(_ kind: ScreenKind) -> Bool {
-        kind == .camera || kind == .enrolment || kind == .bags
+        kind == .camera || kind == .enrolment
     }
 
     private func bar(_ screen: PrepCasillaFFI.Screen) -> some View {

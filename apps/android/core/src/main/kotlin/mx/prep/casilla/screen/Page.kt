@@ -110,7 +110,7 @@ fun pageOf(scene: Scene): Page {
 }
 
 /** True where the camera reads codes instead of photographing. */
-fun scans(kind: ScreenKind) = kind == ScreenKind.ENROLMENT || kind == ScreenKind.BAGS
+fun scans(kind: ScreenKind) = kind == ScreenKind.ENROLMENT
 
 /** True where the photo on review is looked at. */
 fun showsPhoto(kind: ScreenKind) = kind == ScreenKind.REVIEW || kind == ScreenKind.QUESTION
