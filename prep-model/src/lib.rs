@@ -21,6 +21,7 @@ pub mod people;
 pub mod perfiles;
 pub mod porcentajes;
 pub mod proceso;
+pub mod progress;
 pub mod publicacion;
 pub mod time;
 

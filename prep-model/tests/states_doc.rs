@@ -116,10 +116,13 @@ fn every_edge_drawn_is_tested_and_every_edge_tested_is_drawn() {
         drawn.keys().map(String::as_str).collect::<Vec<_>>(),
         [
             "acta",
+            "aviso",
+            "bolsa",
             "captura",
             "corte",
             "digitalizacion",
             "ejercicio",
+            "incidencia",
             "outbox"
         ]
     );

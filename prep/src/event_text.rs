@@ -7,6 +7,7 @@
 mod acta;
 mod captura;
 mod digitalizacion;
+mod desk;
 mod others;
 
 use prep_model::bitacora::{Actor, Event, What};
@@ -24,7 +25,10 @@ pub(crate) fn sentence(event: &Event, hour: &Hour) -> String {
         What::Corte(what) => others::corte(what, hour),
         What::Ejercicio(what) => others::ejercicio(what),
         What::Device(what) => others::device(what),
-        What::Person(what) => others::person(what),
+        What::Person(what) => others::person(what, hour),
+        What::Aviso(what) => desk::aviso(what),
+        What::Incidencia(what) => desk::incidencia(what),
+        What::Bolsa(what) => bolsa::sentence(what, hour),
     }
 }
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    ActaEvent, CapturaEvent, CorteEvent, DeviceEvent, DigitalizacionEvent, EjercicioEvent,
-    OutboxEvent, PersonEvent,
+    ActaEvent, AvisoEvent, BolsaEvent, CapturaEvent, CorteEvent, DeviceEvent, DigitalizacionEvent,
+    EjercicioEvent, IncidenciaEvent, OutboxEvent, PersonEvent,
 };
 use crate::claves::{ActaKey, EjercicioId};
 use crate::contract::{DigitalizacionId, Sha256Digest};
@@ -66,6 +66,12 @@ pub enum Subject {
     Person(PersonId),
     /// The ejercicio itself.
     Ejercicio,
+    /// An aviso by its number.
+    Aviso(u32),
+    /// An incidencia by its number.
+    Incidencia(u32),
+    /// The Bolsa PREP of a casilla.
+    Bolsa(ClaveCasilla),
 }
 
 /// `acta:GUB/090001B0100/A02`, `corte:61`, `ejercicio`: for columns and filters.
@@ -78,6 +84,9 @@ impl fmt::Display for Subject {
             Self::Device(id) => write!(f, "device:{id}"),
             Self::Person(id) => write!(f, "person:{id}"),
             Self::Ejercicio => f.write_str("ejercicio"),
+            Self::Aviso(number) => write!(f, "aviso:{number}"),
+            Self::Incidencia(number) => write!(f, "incidencia:{number}"),
+            Self::Bolsa(casilla) => write!(f, "bolsa:{casilla}"),
         }
     }
 }
@@ -102,6 +111,12 @@ pub enum What {
     Device(DeviceEvent),
     /// To a person's account.
     Person(PersonEvent),
+    /// To an aviso.
+    Aviso(AvisoEvent),
+    /// To an incidencia.
+    Incidencia(IncidenciaEvent),
+    /// To the Bolsa PREP of a casilla.
+    Bolsa(BolsaEvent),
 }
 
 /// Why bytes are not an event.

@@ -19,6 +19,7 @@ mod acta_event;
 mod captura_event;
 mod chain;
 mod digitalizacion_event;
+mod desk_event;
 mod event;
 mod fila_event;
 mod other_events;
@@ -31,6 +32,7 @@ pub use captura_event::{CapturaEvent, CapturaOutcome, CapturaTask, VerificacionR
 pub use chain::{Chain, ChainFault, ChainFaultReason, Link};
 pub use digitalizacion_event::{
     DigitalizacionEvent, DiscardReason, PendingReason, QuarantineReason, RejectReason, Sequence,
+pub use desk_event::{About, AboutError, Audience, AvisoEvent, IncidenciaEvent, Place};
 };
 pub use event::{Actor, Event, EventError, Subject, Version, What};
 pub use fila_event::FilaChange;

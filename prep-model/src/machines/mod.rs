@@ -6,17 +6,23 @@
 //! `docs/STATES.md` draws every edge; a test holds drawing and tests together.
 //!
 //! * [`acta`] — from esperada to settled, SIN ACTA, image of record, cotejo.
+//! * [`aviso`] — what supervisors tell people at work.
+//! * [`bolsa`] — one reception of a Bolsa PREP.
 //! * [`captura`] — one round of double blind captura and its verificación.
 //! * [`corte`] — from scheduled to published.
 //! * [`digitalizacion`] — one received image, until it is known which acta it is of.
 //! * [`ejercicio`] — from puesta en ceros to the archive.
+//! * [`incidencia`] — what is told by telephone, until somebody has seen to it.
 //! * [`outbox`] — one image on a tablet until the server's receipt.
 
 pub mod acta;
+pub mod aviso;
+pub mod bolsa;
 pub mod captura;
 pub mod corte;
 pub mod digitalizacion;
 pub mod ejercicio;
+pub mod incidencia;
 pub mod outbox;
 #[cfg(test)]
 mod testing;
