@@ -5,7 +5,7 @@
 //! tells: that is a claim, corrected by what the device knew of its clock and believed only if it can
 //! be true.
 
-use crate::contract::{ClockReading, DeviceRole, Envelope};
+use crate::contract::{BolsaEnvelope, ClockReading, DeviceRole, Envelope};
 use crate::proceso::Ventana;
 use crate::publicacion::{Digitalizacion, Origen};
 use crate::time::{DeviceTime, Timestamp};
@@ -40,6 +40,16 @@ pub fn acopio_of_photo(
             substituted: true,
         }
     }
+}
+
+/// The acopio of what came in a Bolsa PREP: the moment at which a person received it, by the same
+/// rule; `received_at` is when the server heard of it.
+pub fn acopio_of_bolsa(
+    bolsa: &BolsaEnvelope,
+    received_at: Timestamp,
+    ventana: Ventana,
+) -> Acopio {
+    acopio_of_photo(bolsa.device_time, &bolsa.clock, received_at, ventana)
 }
 
 /// ORIGEN and DIGITALIZACION of an image, from the role in which it was taken (LEEME, variables 44

@@ -5,9 +5,10 @@
 //! is not told either, because few votes are few guesses.
 
 mod acta;
+mod bolsa;
 mod captura;
-mod digitalizacion;
 mod desk;
+mod digitalizacion;
 mod others;
 
 use prep_model::bitacora::{Actor, Event, What};

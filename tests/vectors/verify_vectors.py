@@ -223,6 +223,63 @@ def check_receipts() -> None:
         check("receipt match", case["name"], mismatch, case["mismatch"])
 
 
+# Bolsas PREP.
+
+
+def code_casilla(text: str) -> tuple[str, str | None]:
+    if casilla_parts(text):
+        return "ok", text
+    parts = text.split(":")
+    if len(parts) != 5 or parts[0] != "PREPB1" or len(text.encode()) > 160:
+        outcome = label_outcome(text)
+        return outcome, parts[4] if outcome == "ok" else None
+    body, _, digits = text.rpartition(":")
+    if sha256(body)[:8] != digits:
+        return "check", None
+    good = is_part("proceso", parts[1]) and is_part("ejercicio", parts[2]) and casilla_parts(parts[3])
+    return ("ok", parts[3]) if good else ("part", None)
+
+
+def report_written(text: str) -> str | None:
+    members = dict.fromkeys(("waiting", "rejected", "oldest", "person"))
+    for member in text.split(","):
+        name, equals, value = member.strip().partition("=")
+        if not equals or (name in ("waiting", "rejected", "oldest") and not value.isdecimal()):
+            return None
+        members |= {name: value} if name in members else {}
+    if members["waiting"] is None:
+        return None
+    members["rejected"] = members["rejected"] or "0"
+    return ", ".join(f"{name}={value}" for name, value in members.items() if value is not None)
+
+
+def check_bolsas() -> None:
+    file = load("bolsa.json")
+    keys = load_keys(file)
+    for case in file["codes"]:
+        check("code of a bag", case["name"], code_casilla(case["text"]), (case["outcome"], case["casilla"]))
+    for case in file["reports"]:
+        check("device report", case["text"], report_written(case["text"]), case["written"])
+    for case in file["receptions"]:
+        value = check_jws("bolsa", case, keys, embedded=False)
+        if value is None:
+            continue
+        check("typ", case["name"], header_of(case["jws"])["typ"], "prep-bolsa+jws")
+        check("actas in order", case["name"], sorted(set(value["actas"])), value["actas"])
+        if value["identified"] == "qr":
+            check("code of the bag", case["name"], code_casilla(value["code"]), ("ok", value["casilla"]))
+    for case in file["receipts"]:
+        value = check_jws("receipt of a bag", case, keys, embedded=False)
+        if value is None:
+            continue
+        check("typ", case["name"], header_of(case["jws"])["typ"], "prep-acuse-bolsa+jws")
+        bolsa = json.loads(unb64url(case["bolsa"].split(".")[1]))
+        pairs = [(member, bolsa[member]) for member in ("proceso", "ejercicio", "id", "casilla")]
+        pairs.append(("envelope_sha256", sha256(case["bolsa"])))
+        mismatch = next((member for member, wanted in pairs if value[member] != wanted), None)
+        check("receipt match", case["name"], mismatch, case["mismatch"])
+
+
 # Proofs.
 
 
@@ -373,6 +430,7 @@ def main() -> int:
     check_labels_and_claves()
     check_envelopes()
     check_receipts()
+    check_bolsas()
     check_proofs()
     check_tokens()
     check_enrolment()

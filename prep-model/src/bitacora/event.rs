@@ -7,7 +7,7 @@ use super::{
     ActaEvent, AvisoEvent, BolsaEvent, CapturaEvent, CorteEvent, DeviceEvent, DigitalizacionEvent,
     EjercicioEvent, IncidenciaEvent, OutboxEvent, PersonEvent,
 };
-use crate::claves::{ActaKey, EjercicioId};
+use crate::claves::{ActaKey, ClaveCasilla, EjercicioId};
 use crate::contract::{DigitalizacionId, Sha256Digest};
 use crate::people::{DeviceId, Person, PersonId};
 use crate::time::Timestamp;

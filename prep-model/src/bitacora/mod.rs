@@ -16,10 +16,11 @@
 //! be read differently; variants and fields are never renamed, reordered or removed.
 
 mod acta_event;
+mod bolsa_event;
 mod captura_event;
 mod chain;
-mod digitalizacion_event;
 mod desk_event;
+mod digitalizacion_event;
 mod event;
 mod fila_event;
 mod other_events;
@@ -28,11 +29,12 @@ mod reason;
 mod tests;
 
 pub use acta_event::{ActaEvent, CotejoOutcome, PhotoAgreement, SendBackCause};
+pub use bolsa_event::{BolsaArrival, BolsaEvent};
 pub use captura_event::{CapturaEvent, CapturaOutcome, CapturaTask, VerificacionReason};
 pub use chain::{Chain, ChainFault, ChainFaultReason, Link};
+pub use desk_event::{About, AboutError, Audience, AvisoEvent, IncidenciaEvent, Place};
 pub use digitalizacion_event::{
     DigitalizacionEvent, DiscardReason, PendingReason, QuarantineReason, RejectReason, Sequence,
-pub use desk_event::{About, AboutError, Audience, AvisoEvent, IncidenciaEvent, Place};
 };
 pub use event::{Actor, Event, EventError, Subject, Version, What};
 pub use fila_event::FilaChange;

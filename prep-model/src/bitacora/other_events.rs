@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Chain, FilaChange, Reason};
+use crate::claves::ClaveCasilla;
 use crate::contract::Sha256Digest;
 use crate::people::{PersonId, Role};
 use crate::time::Timestamp;
@@ -13,6 +14,11 @@ pub enum OutboxEvent {
     Captured {
         /// Digest of the bytes.
         image_sha256: Sha256Digest,
+    },
+    /// A Bolsa PREP was received; there is no image, and its envelope is signed next.
+    BolsaReceived {
+        /// Whose bag.
+        casilla: ClaveCasilla,
     },
     /// Its envelope was signed.
     Queued {

@@ -34,7 +34,7 @@ impl QrLabel {
     const VERSION: &str = "PREP1";
 }
 
-fn check_digits(body: &str) -> String {
+pub(super) fn check_digits(body: &str) -> String {
     let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(body.as_bytes()));
     format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }

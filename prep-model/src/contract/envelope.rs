@@ -204,6 +204,7 @@ impl Envelope {
             ..
         } = self.image;
         let sides = 1..=ImageInfo::MAX_SIDE;
+        let [offset, unmeasured] = self.clock.rules();
         let rules = [
             (
                 (1..=MAX_SAFE_INTEGER).contains(&self.seq),
@@ -220,16 +221,8 @@ impl Envelope {
                 "image_size",
                 "la imagen mide de 1 a 20000 píxeles por lado",
             ),
-            (
-                self.clock.offset_ms.unsigned_abs() <= MAX_SAFE_INTEGER,
-                "clock_offset",
-                "la diferencia de reloj no cabe en 2^53 - 1 milisegundos",
-            ),
-            (
-                self.clock.measured_at.is_some() || self.clock.offset_ms == 0,
-                "clock_unmeasured",
-                "una diferencia de reloj que no se midió es cero",
-            ),
+            offset,
+            unmeasured,
             (
                 self.location.is_none_or(Location::is_on_earth),
                 "location",
@@ -240,6 +233,24 @@ impl Envelope {
             Some((_, code, text)) => Err(BrokenRule { code, text }),
             None => Ok(()),
         }
+    }
+}
+
+impl ClockReading {
+    /// What holds of it in every document: whether it is kept, its code and its text.
+    pub(super) fn rules(&self) -> [(bool, &'static str, &'static str); 2] {
+        [
+            (
+                self.offset_ms.unsigned_abs() <= MAX_SAFE_INTEGER,
+                "clock_offset",
+                "la diferencia de reloj no cabe en 2^53 - 1 milisegundos",
+            ),
+            (
+                self.measured_at.is_some() || self.offset_ms == 0,
+                "clock_unmeasured",
+                "una diferencia de reloj que no se midió es cero",
+            ),
+        ]
     }
 }
 

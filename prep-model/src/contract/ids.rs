@@ -74,6 +74,11 @@ uuid_v7! {
 }
 
 uuid_v7! {
+    /// One reception of a Bolsa PREP. The device makes the id.
+    BolsaId, "id de recepción de bolsa"
+}
+
+uuid_v7! {
     /// An enrolled tablet or station. The server makes the id.
     DeviceId, "id de dispositivo"
 }

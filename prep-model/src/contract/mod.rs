@@ -13,12 +13,16 @@
 //! * [`Sha256Digest`], [`PublicKey`], [`Thumbprint`], [`jws`], [`Signer`] — the cryptography.
 //! * [`document`] — the canonical form and the errors all documents share.
 //! * [`Envelope`], [`SealedEnvelope`], [`Receipt`] — image and acuse.
+//! * [`BolsaEnvelope`], [`SealedBolsa`], [`BolsaReceipt`] — a Bolsa PREP that arrived, and its acuse.
+//! * [`DeviceReport`] — what a device tells of itself with any request.
 //! * [`EnrolmentCode`], [`EnrolmentLabel`], [`EnrolmentRequest`], [`EnrolmentResponse`], [`ServerKeys`].
 //! * [`ClientAssertion`], [`AccessToken`], [`dpop`], [`HttpUrl`] — who asks.
 //! * [`Problem`], [`ProblemType`], [`Advice`] — what went wrong and what to do.
 
 mod access_token;
+mod bolsa;
 mod client_assertion;
+mod device_report;
 mod digest;
 pub mod document;
 mod documento;
@@ -45,7 +49,11 @@ mod samples;
 mod vectors;
 
 pub use access_token::{AccessToken, Confirmation};
+pub use bolsa::{
+    BolsaCondition, BolsaEnvelope, BolsaReceipt, PaperArrival, PaperOutcome, SealedBolsa,
+};
 pub use client_assertion::ClientAssertion;
+pub use device_report::{DeviceReport, DeviceReportError};
 pub use digest::{DigestError, Sha256Digest};
 pub use document::{BrokenRule, DocumentError, MAX_SAFE_INTEGER, SealError, V1};
 pub use documento::{TipoDocumento, TipoDocumentoError};
@@ -60,7 +68,7 @@ pub use envelope::{
     SealedEnvelope,
 };
 pub use htu::{HttpUrl, HttpUrlError};
-pub use ids::{AppVersion, DeviceId, DigitalizacionId, PersonId, TokenId};
+pub use ids::{AppVersion, BolsaId, DeviceId, DigitalizacionId, PersonId, TokenId};
 pub use jwk::{JwkError, PublicKey, Thumbprint, ThumbprintError};
 pub use jws::JwsError;
 pub use problem::Problem;

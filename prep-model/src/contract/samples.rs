@@ -1,13 +1,13 @@
 //! Documents and keys for tests, all made up and always the same.
 
 use super::{
-    AppVersion, Attestation, ClockReading, DeviceId, DeviceModel, DeviceRole, DigitalizacionId,
+    AppVersion, Attestation, BolsaCondition, BolsaEnvelope, BolsaId, BolsaReceipt, ClockReading, DeviceId, DeviceModel, DeviceRole, DigitalizacionId,
     EnrolmentCode, EnrolmentRequest, EnrolmentResponse, Envelope, Identified, ImageInfo,
-    KeyPurpose, KeyStorage, Location, MediaType, PersonId, Platform, QrText, Quality,
-    QualityFigures, QualityVerdict, Receipt, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
+    KeyPurpose, KeyStorage, Location, MediaType, PaperArrival, PaperOutcome, PersonId, Platform, QrText, Quality,
+    QualityFigures, QualityVerdict, Receipt, SealedBolsa, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
     Signer as _, SoftwareSigner, TipoDocumento, V1,
 };
-use crate::claves::{ActaId, QrLabel};
+use crate::claves::{ActaId, BolsaLabel, QrLabel};
 use crate::time::{DeviceTime, Timestamp};
 
 /// 2024-06-03T02:00:00Z, the closing hour of the real election night in Mexico City.
@@ -113,6 +113,70 @@ pub(super) fn bare_envelope(n: u64) -> Envelope {
         quality: Quality::unjudged(),
         location: None,
         ..envelope(n)
+    }
+}
+
+/// The `n`th envelope of a device, from 1: a bag with two actas, named by its label.
+pub(super) fn bolsa(n: u64) -> BolsaEnvelope {
+    let of = envelope(n);
+    let casilla = "090001C0100".parse().unwrap();
+    let label = BolsaLabel {
+        proceso: of.proceso.clone(),
+        ejercicio: of.ejercicio.clone(),
+        casilla,
+    };
+    let actas = ["GUB/090001C0100/A02", "ALC/090001C0100/A11"];
+    BolsaEnvelope {
+        v: V1,
+        proceso: of.proceso,
+        ejercicio: of.ejercicio,
+        id: BolsaId::from_parts(1_717_380_000_000 + n * 60_000, &random("bolsa", n)),
+        seq: of.seq,
+        prev: of.prev,
+        casilla,
+        identified: Identified::Qr,
+        code: Some(QrText::new(&label.to_string()).unwrap()),
+        actas: actas.map(|acta| acta.parse().unwrap()).into(),
+        condition: BolsaCondition::Whole,
+        device_time: of.device_time,
+        clock: of.clock,
+        person: of.person,
+        role: DeviceRole::Acopiador,
+        app_version: of.app_version,
+    }
+}
+
+/// A bag that a supervisor received by its clave, open and with nothing in it.
+pub(super) fn empty_bolsa(n: u64) -> BolsaEnvelope {
+    BolsaEnvelope {
+        identified: Identified::Manual,
+        code: None,
+        actas: std::collections::BTreeSet::new(),
+        condition: BolsaCondition::Open,
+        role: DeviceRole::Supervisor,
+        ..bolsa(n)
+    }
+}
+
+pub(super) fn bolsa_receipt_for(sealed: &SealedBolsa) -> BolsaReceipt {
+    let bolsa = sealed.bolsa();
+    let outcomes = [PaperOutcome::Received, PaperOutcome::AfterImage];
+    let actas = bolsa.actas.iter().cloned().zip(outcomes);
+    BolsaReceipt {
+        v: V1,
+        proceso: bolsa.proceso.clone(),
+        ejercicio: bolsa.ejercicio.clone(),
+        id: bolsa.id,
+        casilla: bolsa.casilla,
+        envelope_sha256: sealed.chain_digest(),
+        acopio: bolsa.device_time.corrected(bolsa.clock.offset_ms),
+        substituted: false,
+        elsewhere: false,
+        actas: actas
+            .map(|(acta, outcome)| PaperArrival { acta, outcome })
+            .collect(),
+        received_at: moment(3600),
+        event_sha256: Sha256Digest::of(b"event 43"),
     }
 }
 

@@ -133,7 +133,7 @@ fn pending(cause: &PendingReason) -> String {
     }
 }
 
-fn order(sequence: Sequence) -> String {
+pub(super) fn order(sequence: Sequence) -> String {
     match sequence {
         Sequence::InOrder => String::new(),
         Sequence::Gap { missing } => format!(" (antes de él faltan {missing} del dispositivo)"),

@@ -14,6 +14,9 @@ pub(super) fn outbox(event: &OutboxEvent, hour: &Hour) -> String {
             let image = short(image_sha256);
             format!("Tomó la fotografía {image}… y la guardó en el dispositivo.")
         }
+        OutboxEvent::BolsaReceived { casilla } => {
+            format!("Recibió la bolsa de la casilla {casilla}.")
+        }
         OutboxEvent::Queued { .. } => "Firmó el sobre de la fotografía.".to_owned(),
         OutboxEvent::SendingBegan { attempt } => format!("Comenzó el intento {attempt} de envío."),
         OutboxEvent::Postponed { not_before } => {

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
+use super::bolsa::bag_code_outcome;
 use super::keys::label_outcome;
 use crate::claves::{ActaKey, ClaveActa, ClaveCasilla};
 use crate::contract::document::from_canonical;
 use crate::contract::{
-    AccessToken, ClientAssertion, DocumentError, DpopError, DpopExpectation, EnrolmentCode,
+    AccessToken, BolsaReceipt, ClientAssertion, DeviceReport, DocumentError, DpopError, DpopExpectation, EnrolmentCode,
     EnrolmentCodeError, EnrolmentLabel, EnrolmentRequest, EnrolmentResponse, Envelope, HttpUrl,
-    KeyPurpose, PublicKey, Receipt, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
+    KeyPurpose, PublicKey, Receipt, SealedBolsa, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
     TokenError, verify_dpop,
 };
 use crate::time::Timestamp;
@@ -91,6 +92,39 @@ fn receipt_vectors_hold() {
             .matches(&sealed)
             .err()
             .map(|mismatch| mismatch.member);
+        assert_eq!(mismatch, case["mismatch"].as_str(), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn bolsa_vectors_hold() {
+    let file = stored!("bolsa.json");
+    for case in list(&file, "codes") {
+        let (outcome, casilla) = bag_code_outcome(text(case, "text"));
+        assert_eq!(outcome, text(case, "outcome"), "{}", case["name"]);
+        assert_eq!(casilla.as_deref(), case["casilla"].as_str());
+    }
+    for case in list(&file, "reports") {
+        let read = text(case, "text").parse::<DeviceReport>();
+        let written = read.ok().map(|report| report.to_string());
+        assert_eq!(written.as_deref(), case["written"].as_str());
+    }
+    let device = key(&file, "device");
+    for case in list(&file, "receptions") {
+        let opened = SealedBolsa::open(text(case, "jws"), &device);
+        expect(case, opened.map(|sealed| sealed.bolsa().clone()));
+    }
+    let pinned = ServerKeys(vec![ServerKey {
+        purpose: KeyPurpose::Acuse,
+        jwk: key(&file, "server"),
+    }]);
+    for case in list(&file, "receipts") {
+        let read = BolsaReceipt::open_pinned(text(case, "jws"), &pinned);
+        let Some(receipt) = expect(case, read) else {
+            continue;
+        };
+        let sealed = SealedBolsa::open(text(case, "bolsa"), &device).unwrap();
+        let mismatch = receipt.matches(&sealed).err().map(|it| it.member);
         assert_eq!(mismatch, case["mismatch"].as_str(), "{}", case["name"]);
     }
 }

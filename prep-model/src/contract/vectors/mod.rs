@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::samples::{secret, signer};
 use super::{PublicKey, Sha256Digest, Signer as _, SoftwareSigner, Thumbprint, jws};
 
+mod bolsa;
 mod check;
 mod dpop;
 mod enrolment;
@@ -128,7 +129,7 @@ fn to_json(file: &impl Serialize) -> String {
 }
 
 /// Every file: its name, its text as stored, and its text as made here.
-fn files() -> [(&'static str, &'static str, String); 9] {
+fn files() -> [(&'static str, &'static str, String); 10] {
     macro_rules! file {
         ($name:literal, $made:expr) => {
             (
@@ -141,6 +142,7 @@ fn files() -> [(&'static str, &'static str, String); 9] {
     [
         file!("envelope.json", envelope::file()),
         file!("receipt.json", receipt::file()),
+        file!("bolsa.json", bolsa::file()),
         file!("client_assertion.json", tokens::client_assertions()),
         file!("access_token.json", tokens::access_tokens()),
         file!("dpop.json", dpop::file()),

@@ -1,4 +1,5 @@
-//! One image on a tablet: from the shutter until the server's receipt verifies.
+//! One image on a tablet: from the shutter until the server's receipt verifies. The reception of a
+//! Bolsa PREP goes the same way, under an id of the same form, with no bytes to send.
 //!
 //! Everything survives the program: after a kill, reboot or full disk an item found sending goes on
 //! with the upload it has, and the server says how much arrived. The answer to any attempt may have
@@ -15,7 +16,7 @@ use thiserror::Error;
 
 use super::Step;
 use crate::bitacora::{Actor, Event, OutboxEvent, Reason, Subject, What};
-use crate::claves::EjercicioId;
+use crate::claves::{ClaveCasilla, EjercicioId};
 use crate::contract::{DigitalizacionId, Sha256Digest};
 use crate::people::{DeviceId, Person};
 use crate::time::Timestamp;
@@ -89,6 +90,25 @@ impl OutboxItem {
             state: OutboxState::Captured,
         };
         let what = OutboxEvent::Captured { image_sha256 };
+        item.step(OutboxState::Captured, now, Actor::Person(by.clone()), what)
+    }
+
+    /// A person received a Bolsa PREP; from here on it goes the way of a photo, without bytes.
+    pub fn receive_bolsa(
+        ejercicio: EjercicioId,
+        id: DigitalizacionId,
+        device: DeviceId,
+        by: &Person,
+        casilla: ClaveCasilla,
+        now: Timestamp,
+    ) -> Step<Self> {
+        let item = Self {
+            ejercicio,
+            id,
+            device,
+            state: OutboxState::Captured,
+        };
+        let what = OutboxEvent::BolsaReceived { casilla };
         item.step(OutboxState::Captured, now, Actor::Person(by.clone()), what)
     }
 

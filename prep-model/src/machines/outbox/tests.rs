@@ -29,6 +29,15 @@ fn rejected() -> OutboxItem {
     next(sending().reject(why(), at(3)).unwrap())
 }
 
+#[test]
+fn a_bag_begins_like_a_photo_and_says_whose_it_is() {
+    let by = person("aco", Role::Acopiador);
+    let casilla = "090001B0100".parse().unwrap();
+    let step = OutboxItem::receive_bolsa(ejercicio(), image(2), device(), &by, casilla, at(0));
+    assert_eq!(step.event.name(), "outbox.bolsa_received");
+    assert_in!(next(step), S::Captured);
+}
+
 /// Captured --> Queued: queue
 #[test]
 fn captured_to_queued() {
