@@ -15,6 +15,7 @@
 //! * [`identificacion`] — which acta an image is of, where only a person can say.
 //! * [`faltantes`] — actas that are missing, and SIN ACTA.
 //! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
+//! * [`avisos`], [`incidencias`] — what people at work are told, and what they tell by telephone.
 //! * [`leases`] — what only one process does at a time.
 //! * [`changes`] — what happened since a place that a reader remembers.
 //! * [`scrub`], [`backup`] — whether every image is there, and everything a second time.
@@ -22,6 +23,8 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod avance;
+pub mod avisos;
 pub mod bitacora;
 pub mod capturas;
 mod central;
@@ -36,6 +39,7 @@ pub mod faltantes;
 pub mod identificacion;
 pub mod keys;
 pub mod leases;
+pub mod incidencias;
 pub mod monitor;
 pub mod objects;
 pub mod procesos;

@@ -10,6 +10,9 @@
 
 mod altas;
 mod auth;
+mod avance;
+mod avisos;
+mod bolsas;
 mod catalogo;
 mod config;
 mod digitalizaciones;

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::state::IngestState;
-use crate::{altas, catalogo, digitalizaciones, health, personas, tokens, uploads};
+use crate::{altas, avance, avisos, bolsas, catalogo, digitalizaciones, health, personas, tokens, uploads};
 
 /// An answer that is no success (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -79,6 +79,8 @@ impl Modify for Schemes {
     tags(
         (name = "devices", description = "Becoming known, and tokens"),
         (name = "catalogo", description = "What a device needs of the proceso"),
+        (name = "avisos", description = "What central offices tell people at work"),
+        (name = "bolsas", description = "Bolsas PREP that arrive at a CATD, and its progress"),
         (name = "digitalizaciones", description = "Images with their envelopes"),
         (name = "uploads", description = "Bytes, in tus 1.0.0 and the IETF resumable upload draft"),
         (name = "health", description = "For load balancers"),
@@ -93,6 +95,10 @@ pub(crate) fn routes() -> OpenApiRouter<IngestState> {
         .routes(routes!(tokens::create_token))
         .routes(routes!(personas::create_persona))
         .routes(routes!(catalogo::get_catalogo))
+        .routes(routes!(avisos::get_avisos))
+        .routes(routes!(avisos::create_acuse))
+        .routes(routes!(bolsas::put_bolsa))
+        .routes(routes!(avance::get_avance))
         .routes(routes!(
             digitalizaciones::get_digitalizacion,
             digitalizaciones::put_digitalizacion

@@ -7,4 +7,6 @@ REVOKE UPDATE, DELETE ON bitacora_events, bitacora_chain, account_events, captur
 FROM {server};
 REVOKE DELETE ON actas, capturas, cortes, devices, digitalizaciones, ejercicios, images, incidents
 FROM {server};
+REVOKE DELETE ON avisos, incidencias FROM {server};
+REVOKE UPDATE, DELETE ON aviso_acuses FROM {server};
 REVOKE INSERT, UPDATE, DELETE ON _sqlx_migrations FROM {server};

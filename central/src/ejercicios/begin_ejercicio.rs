@@ -110,7 +110,8 @@ async fn insert_actas(
 ) -> Result<u32, StoreError> {
     let mut esperadas = 0;
     let mut rows = Vec::with_capacity(BATCH);
-    for key in proceso.casillas().iter().flat_map(Casilla::acta_keys) {
+    let all = proceso.casillas().iter();
+    for (key, distrito) in all.flat_map(|of| of.acta_keys().map(|key| (key, of.distrito))) {
         let ambito = proceso
             .ambito(&key)
             .ok_or_else(|| StoreError::Inconsistent {
@@ -119,7 +120,7 @@ async fn insert_actas(
                 id: key.to_string(),
                 reason: "an acta esperada without ámbito".to_owned(),
             })?;
-        rows.push((Acta::esperada(ejercicio.clone(), key), ambito));
+        rows.push((Acta::esperada(ejercicio.clone(), key), ambito, distrito));
         esperadas += 1;
         if rows.len() == BATCH {
             tx.insert_actas(row_id, &rows, now).await?;

@@ -2,21 +2,18 @@ use std::collections::BTreeMap;
 
 use prep_model::claves::EleccionId;
 use prep_model::machines::acta::ActaStatus;
-use prep_model::time::Timestamp;
 
-use crate::{Central, Failure};
+use crate::store::ActaCount;
 
-/// The actas of the open ejercicio, counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The actas of an ejercicio, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// When.
-    pub at: Timestamp,
     /// By elección, in the order of their names.
     pub elecciones: Vec<EleccionCounts>,
 }
 
-/// The actas of one elección, or of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The actas of one elección, of one distrito, or of all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EleccionCounts {
     /// Which; `None` for all.
     pub eleccion: Option<EleccionId>,
@@ -24,12 +21,33 @@ pub struct EleccionCounts {
 }
 
 impl Counts {
+    /// By elección, over all distritos.
+    pub fn of(actas: &[ActaCount]) -> Self {
+        let mut all: BTreeMap<&EleccionId, EleccionCounts> = BTreeMap::new();
+        for count in actas {
+            all.entry(&count.eleccion).or_default().add(count);
+        }
+        let named = |(eleccion, counts): (&EleccionId, EleccionCounts)| EleccionCounts {
+            eleccion: Some(eleccion.clone()),
+            ..counts
+        };
+        Self {
+            elecciones: all.into_iter().map(named).collect(),
+        }
+    }
+
+    /// By distrito, over all elecciones; 0 for what belongs to none.
+    pub fn by_distrito(actas: &[ActaCount]) -> BTreeMap<u16, EleccionCounts> {
+        let mut all: BTreeMap<u16, EleccionCounts> = BTreeMap::new();
+        for count in actas {
+            all.entry(count.distrito).or_default().add(count);
+        }
+        all
+    }
+
     /// All elecciones in one.
     pub fn total(&self) -> EleccionCounts {
-        let mut total = EleccionCounts {
-            eleccion: None,
-            by_status: BTreeMap::new(),
-        };
+        let mut total = EleccionCounts::default();
         for (status, actas) in self.elecciones.iter().flat_map(|counts| &counts.by_status) {
             *total.by_status.entry(*status).or_default() += actas;
         }
@@ -47,6 +65,10 @@ impl EleccionCounts {
             eleccion,
             by_status: by_status.into_iter().collect(),
         }
+    }
+
+    fn add(&mut self, count: &ActaCount) {
+        *self.by_status.entry(count.status).or_default() += count.actas;
     }
 
     /// How many have exactly this status now.
@@ -75,27 +97,6 @@ impl EleccionCounts {
     }
 }
 
-/// Counts the actas of the open ejercicio by elección and status; `None` if none is open.
-#[tracing::instrument(skip_all)]
-pub async fn counts(central: &Central) -> Result<Option<Counts>, Failure> {
-    let at = central.now();
-    let mut tx = central.store.read("counts").await?;
-    let Some(ejercicio) = tx.find_open_ejercicio().await? else {
-        return Ok(None);
-    };
-    let mut elecciones: Vec<EleccionCounts> = Vec::new();
-    for (eleccion, status, actas) in tx.count_actas_by_eleccion(ejercicio.row_id).await? {
-        // Rows come ordered, so those of one elección stand together.
-        match elecciones.last_mut() {
-            Some(counts) if counts.eleccion.as_ref() == Some(&eleccion) => {
-                counts.by_status.insert(status, actas);
-            }
-            _ => elecciones.push(EleccionCounts::new(Some(eleccion), [(status, actas)])),
-        }
-    }
-    Ok(Some(Counts { at, elecciones }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,9 +120,30 @@ mod tests {
         assert_eq!(gub.capturadas(), 6);
         assert_eq!(gub.verificadas(), 3);
         let twice = Counts {
-            at: Timestamp::from_micros(0).unwrap(),
             elecciones: vec![gub.clone(), gub],
         };
         assert_eq!(twice.total().esperadas(), 250);
+    }
+
+    #[test]
+    fn actas_are_added_by_eleccion_and_by_distrito() {
+        let count = |eleccion: &str, distrito, actas| ActaCount {
+            eleccion: eleccion.parse().unwrap(),
+            distrito,
+            status: ActaStatus::Esperada,
+            actas,
+        };
+        let actas = [count("GUB", 1, 3), count("ALC", 1, 4), count("GUB", 2, 5)];
+        let told: Vec<_> = Counts::of(&actas)
+            .elecciones
+            .iter()
+            .map(|one| (one.eleccion.as_ref().unwrap().to_string(), one.esperadas()))
+            .collect();
+        assert_eq!(told, [("ALC".to_owned(), 4), ("GUB".to_owned(), 8)]);
+        let distritos = Counts::by_distrito(&actas);
+        assert_eq!(
+            (distritos[&1].esperadas(), distritos[&2].esperadas()),
+            (7, 5)
+        );
     }
 }

@@ -60,14 +60,15 @@ fn to_json(acta: &Acta) -> String {
 }
 
 impl Tx {
-    /// Adds actas esperadas, all as of one moment and no more than a few thousand at once.
+    /// Adds actas esperadas, each with its ámbito and the distrito local of its casilla, all as of one
+    /// moment and no more than a few thousand at once.
     pub async fn insert_actas(
         &mut self,
         ejercicio: EjercicioRowId,
-        rows: &[(Acta, AmbitoId)],
+        rows: &[(Acta, AmbitoId, Option<AmbitoId>)],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let values = |(acta, ambito): &(Acta, AmbitoId)| {
+        let values = |(acta, ambito, distrito): &(Acta, AmbitoId, Option<AmbitoId>)| {
             let key = acta.key();
             serde_json::json!([
                 key.to_string(),
@@ -77,6 +78,7 @@ impl Tx {
                 ambito.number(),
                 status_text(ActaStatus::Esperada),
                 to_json(acta),
+                distrito.map_or(0, AmbitoId::number),
             ])
         };
         let values: serde_json::Value = rows.iter().map(values).collect();
@@ -88,7 +90,7 @@ impl Tx {
         self.execute_many(statement, rows.len()).await
     }
 
-    /// Adds an acta in whatever state.
+    /// Adds an acta in whatever state, of no distrito.
     pub async fn insert_acta(
         &mut self,
         ejercicio: EjercicioRowId,

@@ -15,6 +15,8 @@
 mod accounts;
 mod actas;
 mod bitacora;
+mod avisos;
+mod avance;
 mod captura_contents;
 mod captura_people;
 mod capturas;
@@ -34,6 +36,7 @@ mod images;
 mod leases;
 mod monitor;
 mod open;
+mod incidencias;
 mod procesos;
 mod row;
 pub mod schema;
@@ -49,6 +52,8 @@ pub use bitacora::{ChainedEvent, EventRowId, StoredEvent, UnchainedEvent};
 pub use captura_contents::{DraftCampo, SettledRow};
 pub use captura_people::{CapturaPerson, LeaseRow};
 pub use capturas::{CapturaRow, CapturaRowId, CapturaWork};
+pub use avisos::{Addressee, AvisoRow};
+pub use avance::{CasillaRow, DeviceReportRow};
 pub use cortes::StoredImage;
 pub use devices::{DeviceRow, EnrolmentCodeRow};
 pub use digitalizaciones::{
@@ -65,6 +70,9 @@ pub use procesos::ProcesoRow;
 pub use row::RowExt;
 pub use turn::Turn;
 pub use tx::Tx;
+pub use incidencias::{IncidenciaFilter, IncidenciaRow, IncidenciaStatus};
+pub(crate) use monitor::BUCKET_MICROS;
+pub use monitor::{ActaCount, ActaFilter, PersonPace, Stage, StageCount, StuckRound};
 pub use uploads::PieceRow;
 pub use url::DatabaseUrl;
 

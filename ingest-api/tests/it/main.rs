@@ -3,6 +3,8 @@
 //! `cfg(test)` tells clippy that helpers may unwrap as tests do.
 
 #[cfg(test)]
+mod avisos;
+#[cfg(test)]
 mod bad_images;
 #[cfg(test)]
 mod connections;

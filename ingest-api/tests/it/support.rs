@@ -102,7 +102,8 @@ impl Server {
         body: impl Into<Body>,
     ) -> Answer {
         let token = self.token(tablet).await;
-        let url = public_url().join(path);
+        // A proof names the address without its query (RFC 9449, section 4.2).
+        let url = public_url().join(path.split('?').next().unwrap_or_default());
         let proof = tablet.proof((method, &url), self.now(), &self.nonce(), Some(&token));
         let authorization = format!("DPoP {token}");
         let mut all = vec![("authorization", authorization.as_str()), ("dpop", &proof)];

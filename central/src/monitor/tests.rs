@@ -1,0 +1,155 @@
+use prep_model::machines::acta::ActaStatus;
+use prep_model::people::Role;
+use prep_model::progress::Forecast;
+
+use super::*;
+use crate::capturas::{Problem, claim_captura, report_problem};
+use crate::procesos::load_proceso_of;
+use crate::store::{ActaFilter, EjercicioRow, Stage};
+use crate::testing::{ACTA, TestCentral, deliver, jpeg, person};
+
+async fn site() -> (TestCentral, EjercicioRow) {
+    let test = TestCentral::open().await;
+    let mut tx = test.central.store.read("test").await.unwrap();
+    let ejercicio = tx.find_open_ejercicio().await.unwrap().unwrap();
+    drop(tx);
+    (test, ejercicio)
+}
+
+#[tokio::test]
+async fn a_board_tells_actas_queue_people_and_curve_as_they_are() {
+    let (test, run) = site().await;
+    let central = &test.central;
+    let mut curve = Curve::default();
+    let board = monitor_board(central, &mut curve).await.unwrap().unwrap();
+    let all = Counts::of(&board.actas).total();
+    let expected = load_proceso_of(central, &run).await.unwrap();
+    let expected: usize = expected
+        .casillas()
+        .iter()
+        .map(|c| c.acta_keys().count())
+        .sum();
+    assert_eq!(all.esperadas(), expected as u64);
+    assert_eq!(all.with(ActaStatus::Esperada), expected as u64);
+    let distritos = Counts::by_distrito(&board.actas);
+    assert!(
+        distritos.keys().any(|distrito| *distrito > 0),
+        "{distritos:?}"
+    );
+    assert_eq!(
+        (board.backlog(), board.active(), board.forecast()),
+        (0, 0, Forecast::Empty)
+    );
+    assert!(board.plan().is_some() && board.curve.is_empty());
+
+    let mut tablet = test.tablet("t1").await;
+    deliver(central, &mut tablet, &jpeg(1), ACTA).await;
+    let ana = person("ana", Role::Capturista);
+    let claimed = claim_captura(central, &run, &ana).await.unwrap().unwrap();
+    let board = monitor_board(central, &mut curve).await.unwrap().unwrap();
+    assert_eq!((board.backlog(), board.active()), (1, 1));
+    assert_eq!(board.waiting[0].stage, Stage::Capturing);
+    assert_eq!(board.curve.last().map(|point| point.recibidas), Some(1));
+    let problem = Problem::ImageIllegible;
+    report_problem(central, &run, (&ana, &claimed.key), problem)
+        .await
+        .unwrap();
+    let board = monitor_board(central, &mut curve).await.unwrap().unwrap();
+    assert_eq!(board.waiting[0].stage, Stage::ToPair);
+    assert_eq!(board.people[0].capturas, 1);
+    assert!(!board.people[0].holding && board.people[0].is_active(board.at));
+    assert_eq!(board.forecast(), Forecast::Unknown);
+
+    test.clock.advance_seconds(2 * 3_600);
+    let board = monitor_board(central, &mut curve).await.unwrap().unwrap();
+    assert_eq!(
+        (board.stuck(), board.active(), board.people.len()),
+        (1, 0, 0)
+    );
+    let beto = person("beto", Role::Capturista);
+    let claimed = claim_captura(central, &run, &beto).await.unwrap().unwrap();
+    let key = (&beto, &claimed.key);
+    report_problem(central, &run, key, problem).await.unwrap();
+    let board = monitor_board(central, &mut curve).await.unwrap().unwrap();
+    assert_eq!(board.pairs, (1, 0), "nothing settled: nobody could read it");
+    assert_eq!(board.backlog(), 0);
+}
+
+#[tokio::test]
+async fn actas_are_listed_as_missing_stuck_or_late() {
+    let (test, run) = site().await;
+    let central = &test.central;
+    let list = async |which, filter: &ActaFilter| {
+        let found = list_actas(central, &run, which, filter).await;
+        found.unwrap()
+    };
+    let any = ActaFilter::default();
+    let missing = list(Which::Missing, &any).await;
+    assert!(missing.iter().any(|found| found.acta.to_string() == ACTA));
+    assert!(list(Which::Late, &any).await.is_empty());
+    let mut tablet = test.tablet("t1").await;
+    deliver(central, &mut tablet, &jpeg(1), ACTA).await;
+    assert!(list(Which::Stuck, &any).await.is_empty());
+    test.clock.advance_seconds(3_601);
+    let stuck = list(Which::Stuck, &any).await;
+    assert_eq!(stuck.len(), 1);
+    assert_eq!(
+        stuck[0].waits.map(|(stage, _)| stage),
+        Some(Stage::ToCapture)
+    );
+    let late = list(Which::Late, &any).await;
+    assert!(!late.is_empty(), "others of the casilla have not come");
+    assert!(late.iter().all(|found| {
+        found.acta.casilla == ACTA.parse::<prep_model::claves::ActaKey>().unwrap().casilla
+    }));
+    let gub = ActaFilter {
+        eleccion: Some("GUB".parse().unwrap()),
+        distrito: None,
+    };
+    let only = list(Which::Missing, &gub).await;
+    assert!(
+        !only.is_empty()
+            && only
+                .iter()
+                .all(|found| found.acta.eleccion.as_str() == "GUB")
+    );
+    let nowhere = ActaFilter {
+        eleccion: None,
+        distrito: Some(999),
+    };
+    for which in [Which::Missing, Which::Late, Which::Stuck] {
+        assert!(list(which, &nowhere).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_feed_computes_once_for_all_and_tells_what_is_new() {
+    let (test, _) = site().await;
+    let feed = MonitorFeed::over(test.central.clone());
+    let (one, two) = (feed.latest().await.unwrap(), feed.latest().await.unwrap());
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert!(std::sync::Arc::ptr_eq(&one, &two), "computed once");
+    let mut watch = feed.watch();
+    assert!(watch.next().await.unwrap().is_some());
+    let mut tablet = test.tablet("t1").await;
+    deliver(&test.central, &mut tablet, &jpeg(1), ACTA).await;
+    let told = async {
+        loop {
+            watch.changed().await.unwrap();
+            let board = watch.next().await.unwrap().unwrap();
+            if board.backlog() == 1 {
+                return;
+            }
+        }
+    };
+    let patience = std::time::Duration::from_secs(60);
+    let told = tokio::time::timeout(patience, told).await;
+    told.expect("what came is told");
+}
+
+#[tokio::test]
+async fn without_an_open_ejercicio_there_are_no_figures() {
+    let test = TestCentral::empty().await;
+    let feed = MonitorFeed::over(test.central.clone());
+    assert!(feed.latest().await.unwrap().is_none());
+}
