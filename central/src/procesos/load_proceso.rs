@@ -35,11 +35,19 @@ pub async fn load_proceso_of(
     central: &Central,
     ejercicio: &EjercicioRow,
 ) -> Result<Arc<Proceso>, Failure> {
-    let found = load_proceso(central, ejercicio.proceso()).await?;
-    found.ok_or_else(|| {
-        let id = ejercicio.proceso();
-        impossible(id, &"an ejercicio without its proceso").into()
-    })
+    let mut tx = central.store.read("load_proceso").await?;
+    Ok(load_of(&mut tx, ejercicio).await?)
+}
+
+/// The same within a transaction.
+pub(crate) async fn load_of(
+    tx: &mut Tx,
+    ejercicio: &EjercicioRow,
+) -> Result<Arc<Proceso>, StoreError> {
+    let id = ejercicio.proceso();
+    let row = tx.find_proceso(id).await?;
+    let row = row.ok_or_else(|| impossible(id, &"an ejercicio without its proceso"))?;
+    load(tx, &row).await
 }
 
 /// Every imported proceso, by name.
@@ -49,7 +57,7 @@ pub async fn list_procesos(central: &Central) -> Result<Vec<ProcesoRow>, Failure
     Ok(tx.list_procesos().await?)
 }
 
-/// The same within a transaction.
+/// A proceso whose row was found.
 pub(crate) async fn load(tx: &mut Tx, row: &ProcesoRow) -> Result<Arc<Proceso>, StoreError> {
     let digest = row.catalogue_sha256;
     if let Some(known) = loaded().get(&digest) {

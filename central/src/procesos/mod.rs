@@ -7,5 +7,5 @@ mod import_proceso;
 mod load_proceso;
 
 pub use import_proceso::{ImportRefusal, Imported, import_proceso};
-pub(crate) use load_proceso::load;
 pub use load_proceso::{list_procesos, load_proceso, load_proceso_of};
+pub(crate) use load_proceso::{load, load_of};

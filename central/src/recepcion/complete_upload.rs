@@ -9,8 +9,10 @@ use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use super::discard_upload::{begin_receiving, discard, note_receiving};
-use super::{FindRefusal, ImageFault, Receiver, Reception, check_jpeg, parts, sign_receipt};
-use crate::procesos::load_proceso_of;
+use super::{
+    FindRefusal, ImageFault, OpenUpload, Receiver, Reception, check_jpeg, parts, sign_receipt,
+};
+use crate::procesos;
 use crate::store::{DigitalizacionRow, EjercicioRow, ReceptionStatus, StoreError, Tx};
 use crate::{Central, UseCaseError};
 
@@ -41,30 +43,83 @@ pub async fn complete_upload(
     capability: &str,
 ) -> Result<Reception, CompleteError> {
     let now = central.now();
-    let mut tx = central.store.read("find_upload").await?;
-    let row = tx.find_by_capability(capability).await?;
-    drop(tx);
-    let row = row.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown.into()))?;
-    tracing::Span::current().record("digitalizacion.id", tracing::field::display(row.id));
+    let found = find(central, capability).await?;
+    let row = &found.row;
     if row.status != ReceptionStatus::Receiving {
-        return finished(central, &row, now).await;
+        return finished(central, row, now).await;
     }
     let held = parts::held(central, capability).await?;
     if held < row.image_bytes {
         if held > 0 {
-            note_receiving(central, &row, now).await?;
+            note_receiving(central, row, now).await?;
         }
-        return Ok(Reception::of_row(central, &row, now).await?);
+        return Ok(Reception::of_row(central, row, now).await?);
     }
     let Some(bytes) = parts::read(central, capability).await? else {
-        return look_again(central, row, now).await;
+        return look_again(central, found.row, now).await;
     };
+    check_and_store(central, found, bytes).await
+}
+
+/// Completes an upload whose image came whole in one request, without keeping its bytes as a part
+/// first: nobody was told of any of them. For uploads that [`OpenUpload::may_come_whole`]. If it
+/// fails they are a part after all, as far as there is room.
+#[tracing::instrument(skip_all, fields(digitalizacion.id))]
+pub async fn take_whole(
+    central: &Central,
+    upload: &OpenUpload,
+    bytes: Vec<u8>,
+) -> Result<Reception, CompleteError> {
+    let found = find(central, &upload.capability).await?;
+    if found.row.status != ReceptionStatus::Receiving {
+        return finished(central, &found.row, central.now()).await;
+    }
+    let kept = bytes.clone();
+    let taken = check_and_store(central, found, bytes).await;
+    if let Err(UseCaseError::Failed(_)) = &taken
+        && let Err(error) = parts::append(central, upload, 0, &kept).await
+    {
+        tracing::warn!(%error, "an image that could not be stored is not kept as a part either");
+    }
+    taken
+}
+
+/// An upload with what it belongs to.
+struct Found {
+    row: DigitalizacionRow,
+    ejercicio: EjercicioRow,
+    /// When the run operates.
+    ventana: Ventana,
+}
+
+async fn find(central: &Central, capability: &str) -> Result<Found, CompleteError> {
+    let mut tx = central.store.read("find_upload").await?;
+    let row = tx.find_by_capability(capability).await?;
+    let row = row.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown.into()))?;
+    tracing::Span::current().record("digitalizacion.id", tracing::field::display(row.id));
+    let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
+    let proceso = procesos::load_of(&mut tx, &ejercicio).await?;
+    let ventana = proceso.head();
+    let ventana = ventana.ventana(ejercicio.ejercicio(), ejercicio.created_at);
+    Ok(Found {
+        row,
+        ejercicio,
+        ventana,
+    })
+}
+
+async fn check_and_store(
+    central: &Central,
+    found: Found,
+    bytes: Vec<u8>,
+) -> Result<Reception, CompleteError> {
+    let row = &found.row;
     if Sha256Digest::of(&bytes) != row.image_sha256 {
-        drop_bytes(central, &row, now).await?;
+        drop_bytes(central, row, central.now()).await?;
         return Err(UseCaseError::Refused(CompleteRefusal::DigestMismatch));
     }
     let fault = check_jpeg(&bytes, row.image_size).err();
-    store(central, row, bytes, fault).await
+    store(central, found, bytes, fault).await
 }
 
 /// What was answered when it was completed is answered again.
@@ -95,19 +150,17 @@ async fn look_again(
 /// The bytes go to the object store first: a row that says "stored" is never ahead of them.
 async fn store(
     central: &Central,
-    row: DigitalizacionRow,
+    found: Found,
     bytes: Vec<u8>,
     fault: Option<ImageFault>,
 ) -> Result<Reception, CompleteError> {
-    let mut tx = central.store.read("find_ejercicio").await?;
-    let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
-    drop(tx);
+    let Found {
+        row,
+        ejercicio,
+        ventana,
+    } = found;
     let digest = row.image_sha256;
     central.objects.put(&ejercicio.scope, digest, bytes).await?;
-    let proceso = load_proceso_of(central, &ejercicio).await;
-    let proceso = proceso.map_err(UseCaseError::Failed)?;
-    let head = proceso.head();
-    let ventana = head.ventana(ejercicio.ejercicio(), ejercicio.created_at);
 
     let now = central.now();
     let mut tx = central.store.begin_beside("complete_upload").await?;

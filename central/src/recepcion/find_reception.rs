@@ -51,7 +51,7 @@ pub async fn find_upload(
     let writer = match row.status {
         ReceptionStatus::Receiving => parts::claim(central, &row.capability).await?,
         // Nothing can be added to it.
-        ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => 0,
+        ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => None,
     };
     let reception = Reception::of_row(central, &row, now).await?;
     let open = OpenUpload {

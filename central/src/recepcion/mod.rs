@@ -9,7 +9,8 @@
 //! * The newest request wins: an older one can add nothing after a newer has looked.
 //! * Nothing that a device signed is lost: what cannot be admitted waits for a person.
 //!
-//! * [`register_digitalizacion()`], [`append_upload()`], [`complete_upload()`], [`discard_upload()`].
+//! * [`register_digitalizacion()`], [`append_upload()`], [`complete_upload()`], [`take_whole()`],
+//!   [`discard_upload()`].
 //! * [`find_reception()`], [`find_upload()`] — where something stands.
 //! * [`recover()`] — what a start finds after a kill, and expired uploads.
 //! * [`check_jpeg()`] — whether bytes are an image of the size that was signed.
@@ -30,7 +31,7 @@ mod tests;
 
 pub use append_upload::{AppendRefusal, append_upload};
 pub use check_jpeg::{ImageFault, check_jpeg};
-pub use complete_upload::{CompleteRefusal, complete_upload};
+pub use complete_upload::{CompleteRefusal, complete_upload, take_whole};
 pub use discard_upload::discard_upload;
 pub use find_reception::{FindRefusal, find_reception, find_upload};
 pub use limits::{MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, UPLOAD_LIFETIME_SECONDS};

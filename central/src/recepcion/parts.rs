@@ -15,18 +15,21 @@ use crate::{Central, Failure, UseCaseError};
 /// How long a piece without a row may wait for it. A request that stores a piece writes its row at
 /// once or never.
 const STRAY_AFTER_SECONDS: i64 = 3_600;
+/// A number that no request draws.
+const NOBODY: i64 = -1;
 
 /// Makes whoever asks the only one that may add to an upload from now on, in whatever process the
-/// others run; the number it writes with. On the filesystem the process keeps the order itself.
-pub(super) async fn claim(central: &Central, capability: &str) -> Result<i64, StoreError> {
+/// others run; the number it writes with. On the filesystem, where the process keeps the order itself,
+/// there is none.
+pub(super) async fn claim(central: &Central, capability: &str) -> Result<Option<i64>, StoreError> {
     match &central.objects {
-        Objects::Filesystem(_) => Ok(0),
+        Objects::Filesystem(_) => Ok(None),
         Objects::S3(_) => {
             let writer = i64::from_be_bytes(central.entropy.bytes()) & i64::MAX;
             let mut tx = central.store.begin_beside("claim_upload").await?;
             tx.claim_upload(capability, writer).await?;
             tx.commit().await?;
-            Ok(writer)
+            Ok(Some(writer))
         }
     }
 }
@@ -58,7 +61,9 @@ pub(super) async fn append(
             }
         }
         Objects::S3(bucket) => {
-            let piece = piece(&upload.capability, (offset, upload.writer));
+            // No request writes under none, so it is refused.
+            let writer = upload.writer.unwrap_or(NOBODY);
+            let piece = piece(&upload.capability, (offset, writer));
             if !bytes.is_empty() {
                 bucket.put_piece(&piece, bytes).await?;
             }

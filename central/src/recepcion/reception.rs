@@ -61,8 +61,18 @@ pub struct OpenUpload {
     pub image_sha256: Sha256Digest,
     /// The envelope that describes it.
     pub envelope: String,
-    /// The number under which this request may add bytes, until a newer one looks.
-    pub(super) writer: i64,
+    /// The number under which this request may add bytes, until a newer one looks; none on the
+    /// filesystem, where one process alone adds.
+    pub(super) writer: Option<i64>,
+}
+
+impl OpenUpload {
+    /// True if an image that comes whole in one request need not be a part first
+    /// ([`take_whole`](fn@super::take_whole)). Where several processes share a store the order of
+    /// requests is kept by the rows of their pieces, so there it must.
+    pub fn may_come_whole(&self) -> bool {
+        self.writer.is_none()
+    }
 }
 
 impl Reception {

@@ -78,16 +78,20 @@ pub async fn register_digitalizacion(
     let span = tracing::Span::current();
     span.record("digitalizacion.id", tracing::field::display(peeked.id));
     let now = central.now();
+    let mut tx = central.store.read("find_device").await?;
+    let device = tx.find_device_by_thumbprint(peeked.kid).await?;
+    drop(tx);
+    let device = device.ok_or(refused(RegisterRefusal::UnknownDevice))?;
+    span.record("device.id", tracing::field::display(device.id));
+    // Before the transaction, in which others would wait for a signature to be checked: a device
+    // stays, with the key that its thumbprint is of.
+    let sealed = SealedEnvelope::open(jws, &device.key).map_err(|error| refused(error.into()))?;
+    check_sender(sender, &device, sealed.envelope()).map_err(UseCaseError::Refused)?;
+
     let mut tx = central
         .store
         .begin_beside("register_digitalizacion")
         .await?;
-    let device = tx.find_device_by_thumbprint(peeked.kid).await?;
-    let device = device.ok_or(refused(RegisterRefusal::UnknownDevice))?;
-    span.record("device.id", tracing::field::display(device.id));
-    let sealed = SealedEnvelope::open(jws, &device.key).map_err(|error| refused(error.into()))?;
-    check_sender(sender, &device, sealed.envelope()).map_err(UseCaseError::Refused)?;
-
     if let Some(known) = tx.find_digitalizacion(peeked.id).await? {
         return repeated(central, tx, known, &sealed, now).await;
     }

@@ -32,7 +32,7 @@ impl Dialect {
 }
 
 /// How long a request waits for one of the pool's connections.
-const ACQUIRE: Duration = Duration::from_secs(10);
+pub(super) const ACQUIRE: Duration = Duration::from_secs(10);
 /// Most connections that read on SQLite.
 const SQLITE_READERS: u32 = 4;
 
@@ -83,8 +83,11 @@ pub(super) async fn sqlite(path: &Path) -> Result<Pools, StoreError> {
     let connect = AnyConnectOptions::from_str(&address)
         .map_err(|error| failed("no se puede usar la ruta", &error))?;
     let open = |error: sqlx::Error| failed("no se puede abrir la base de datos", &error);
-    let writer = options(1, SQLITE_SESSION).connect_with(connect.clone());
-    let reader = options(SQLITE_READERS, SQLITE_SESSION).connect_with(connect);
+    // A file does not hang up: asking each connection first whether it is there would cost every
+    // transaction a turn of its thread.
+    let options = |connections| options(connections, SQLITE_SESSION).test_before_acquire(false);
+    let writer = options(1).connect_with(connect.clone());
+    let reader = options(SQLITE_READERS).connect_with(connect);
     Ok(Pools {
         writer: writer.await.map_err(open)?,
         reader: reader.await.map_err(open)?,

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use thiserror::Error;
 
 /// Why the database did not do what was asked.
@@ -13,14 +15,14 @@ pub enum StoreError {
         source: sqlx::Error,
     },
     /// The engine did not say that a commit was done. It may have been: only a use case that may be
-    /// done twice is tried again.
+    /// done twice is tried again. Everybody whose writes went into one commit is told the same.
     #[error("{transaction}: the database did not confirm the commit")]
     Commit {
         /// Name of the transaction.
         transaction: &'static str,
         /// What it said.
         #[source]
-        source: sqlx::Error,
+        source: Arc<sqlx::Error>,
     },
     /// A stored value cannot be what its column says.
     #[error("{table}.{column} of {id} holds something impossible: {reason}")]
@@ -52,23 +54,24 @@ pub enum StoreError {
 impl StoreError {
     /// True if the engine refused because a row with that key is already there.
     pub fn is_unique_violation(&self) -> bool {
-        match self {
-            Self::Driver { source, .. } | Self::Commit { source, .. } => source
-                .as_database_error()
-                .is_some_and(sqlx::error::DatabaseError::is_unique_violation),
-            Self::Inconsistent { .. } | Self::RowCount { .. } | Self::Open(_) => false,
-        }
+        self.engine()
+            .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
     }
 
     /// True if the disk below the database is full: nothing was changed, and trying later may work.
     pub fn is_full(&self) -> bool {
+        // SQLITE_FULL, and PostgreSQL's disk_full.
+        self.engine()
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| code == "13" || code == "53100")
+    }
+
+    /// What the engine itself said.
+    fn engine(&self) -> Option<&dyn sqlx::error::DatabaseError> {
         match self {
-            // SQLITE_FULL, and PostgreSQL's disk_full.
-            Self::Driver { source, .. } | Self::Commit { source, .. } => source
-                .as_database_error()
-                .and_then(sqlx::error::DatabaseError::code)
-                .is_some_and(|code| code == "13" || code == "53100"),
-            Self::Inconsistent { .. } | Self::RowCount { .. } | Self::Open(_) => false,
+            Self::Driver { source, .. } => source.as_database_error(),
+            Self::Commit { source, .. } => source.as_database_error(),
+            Self::Inconsistent { .. } | Self::RowCount { .. } | Self::Open(_) => None,
         }
     }
 

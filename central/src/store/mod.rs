@@ -5,7 +5,8 @@
 //!   `<function>.postgres.sql`, chosen by [`Dialect`].
 //! * On PostgreSQL several transactions write at once. [`Store::begin`] still excludes every other
 //!   writer; what people and devices do all night uses [`Store::begin_beside`], where the statements
-//!   of `sql_held!` hold the row they find, and [`Turn`] orders the rest.
+//!   of `sql_held!` hold the row they find, and [`Turn`] orders the rest. On SQLite the latter take
+//!   turns and share commits (`group.rs`).
 //! * Columns are TEXT, INTEGER (64 bits) and BLOB only; moments are microseconds since 1970 in UTC;
 //!   truth values are 0 and 1. That is the subset in which both engines behave the same.
 //! * A row that is not there is `Ok(None)`. A row that cannot be what it says is
@@ -31,6 +32,7 @@ mod engine;
 mod error;
 mod faltantes;
 mod filas;
+mod group;
 mod identificacion;
 mod images;
 mod leases;

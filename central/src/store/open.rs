@@ -4,7 +4,9 @@ use sqlx::AnyPool;
 use sqlx::migrate::MigrateError;
 
 use super::engine;
+use super::group::Group;
 use super::signal::Signal;
+use super::tx::Inner;
 use super::{DatabaseUrl, Dialect, StoreError, Turn, Tx, schema};
 
 /// Most connections of one process to PostgreSQL unless the settings say otherwise.
@@ -17,6 +19,8 @@ pub struct Store {
     writer: AnyPool,
     /// Transactions that only read.
     reader: AnyPool,
+    /// On SQLite, transactions that write beside others.
+    group: Option<Group>,
     dialect: Dialect,
     signal: Arc<Signal>,
 }
@@ -44,7 +48,12 @@ impl Store {
                 (pools, Dialect::Postgres)
             }
         };
+        let group = match dialect {
+            Dialect::Sqlite => Some(Group::over(pools.writer.clone())),
+            Dialect::Postgres => None,
+        };
         Ok(Self {
+            group,
             writer: pools.writer,
             reader: pools.reader,
             dialect,
@@ -60,10 +69,11 @@ impl Store {
             // otherwise be refused half way.
             Dialect::Sqlite => {
                 let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
-                Tx::new(begun, self.dialect, name, &self.signal)
+                self.tx(begun.map(Inner::Own), name)
             }
             Dialect::Postgres => {
-                let mut tx = Tx::new(self.writer.begin().await, self.dialect, name, &self.signal)?;
+                let begun = self.writer.begin().await;
+                let mut tx = self.tx(begun.map(Inner::Own), name)?;
                 tx.take_turn(Turn::Writer).await?;
                 Ok(tx)
             }
@@ -72,17 +82,17 @@ impl Store {
 
     /// Begins a transaction that may write while others of this kind do, for what people and devices
     /// do all night. What it finds with the statements that hold rows (`sql_held!`) stays as it is
-    /// until it ends; nothing else it read does, except what only [`Store::begin`] changes.
+    /// until it ends; nothing else it read does, except what only [`Store::begin`] changes. On SQLite
+    /// they take turns, and those that come close together share a commit.
     pub async fn begin_beside(&self, name: &'static str) -> Result<Tx, StoreError> {
-        match self.dialect {
-            Dialect::Sqlite => Box::pin(self.begin(name)).await,
-            Dialect::Postgres => {
-                let begun = self.writer.begin().await;
-                let mut tx = Tx::new(begun, self.dialect, name, &self.signal)?.holding_rows();
-                tx.take_turn_beside(Turn::Writer).await?;
-                Ok(tx)
-            }
+        if let Some(group) = &self.group {
+            let seat = group.sit().await;
+            return self.tx(seat.map(Inner::Lent), name);
         }
+        let begun = self.writer.begin().await;
+        let mut tx = self.tx(begun.map(Inner::Own), name)?.holding_rows();
+        tx.take_turn_beside(Turn::Writer).await?;
+        Ok(tx)
     }
 
     /// Begins a transaction that only reads, from one snapshot.
@@ -94,6 +104,10 @@ impl Store {
                 self.reader.begin_with(begin).await
             }
         };
+        self.tx(begun.map(Inner::Own), name)
+    }
+
+    fn tx(&self, begun: Result<Inner, sqlx::Error>, name: &'static str) -> Result<Tx, StoreError> {
         Tx::new(begun, self.dialect, name, &self.signal)
     }
 

@@ -3,15 +3,16 @@ use std::sync::Arc;
 use futures_util::stream::BoxStream;
 use sqlx::any::{AnyArguments, AnyQueryResult, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, Transaction, query};
+use sqlx::{Any, AnyConnection, Transaction, query};
 
+use super::group::Seat;
 use super::signal::Signal;
 use super::{Dialect, StoreError, sql};
 
 /// One transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Tx {
-    inner: Transaction<'static, Any>,
+    inner: Inner,
     dialect: Dialect,
     name: &'static str,
     /// Others write at the same time: what is found to be changed must be held.
@@ -19,6 +20,24 @@ pub struct Tx {
     /// Told of the commit once something was appended that readers wait for.
     signal: Arc<Signal>,
     appended: bool,
+}
+
+/// What the engine has begun.
+#[derive(Debug)]
+pub(super) enum Inner {
+    /// For this transaction alone.
+    Own(Transaction<'static, Any>),
+    /// For a group, in which this one has its turn.
+    Lent(Seat),
+}
+
+impl Inner {
+    fn connection(&mut self) -> &mut AnyConnection {
+        match self {
+            Self::Own(transaction) => transaction,
+            Self::Lent(seat) => seat.connection(),
+        }
+    }
 }
 
 /// The two texts of a statement that finds a row to change it: as it is, and holding the row.
@@ -32,7 +51,7 @@ type Statement<'q> = Query<'q, Any, AnyArguments>;
 
 impl Tx {
     pub(super) fn new(
-        begun: Result<Transaction<'static, Any>, sqlx::Error>,
+        begun: Result<Inner, sqlx::Error>,
         dialect: Dialect,
         name: &'static str,
         signal: &Arc<Signal>,
@@ -95,10 +114,13 @@ impl Tx {
         self.name
     }
 
-    /// Makes everything done so far durable.
+    /// Makes everything done so far durable; durable when it returns.
     pub async fn commit(self) -> Result<(), StoreError> {
         let transaction = self.name;
-        let committed = self.inner.commit().await;
+        let committed = match self.inner {
+            Inner::Own(begun) => begun.commit().await.map_err(Arc::new),
+            Inner::Lent(seat) => seat.keep().await,
+        };
         committed.map_err(|source| StoreError::Commit {
             transaction,
             source,
@@ -113,7 +135,7 @@ impl Tx {
         &mut self,
         statement: Statement<'_>,
     ) -> Result<AnyQueryResult, StoreError> {
-        let done = statement.execute(&mut *self.inner).await;
+        let done = statement.execute(self.inner.connection()).await;
         done.map_err(|source| StoreError::Driver {
             transaction: self.name,
             source,
@@ -149,14 +171,14 @@ impl Tx {
         &'t mut self,
         statement: Statement<'t>,
     ) -> BoxStream<'t, Result<AnyRow, sqlx::Error>> {
-        statement.fetch(&mut *self.inner)
+        statement.fetch(self.inner.connection())
     }
 
     pub(crate) async fn fetch_optional(
         &mut self,
         statement: Statement<'_>,
     ) -> Result<Option<AnyRow>, StoreError> {
-        let row = statement.fetch_optional(&mut *self.inner).await;
+        let row = statement.fetch_optional(self.inner.connection()).await;
         row.map_err(|source| StoreError::Driver {
             transaction: self.name,
             source,
@@ -167,7 +189,7 @@ impl Tx {
         &mut self,
         statement: Statement<'_>,
     ) -> Result<AnyRow, StoreError> {
-        let row = statement.fetch_one(&mut *self.inner).await;
+        let row = statement.fetch_one(self.inner.connection()).await;
         row.map_err(|source| StoreError::Driver {
             transaction: self.name,
             source,
@@ -178,7 +200,7 @@ impl Tx {
         &mut self,
         statement: Statement<'_>,
     ) -> Result<Vec<AnyRow>, StoreError> {
-        let rows = statement.fetch_all(&mut *self.inner).await;
+        let rows = statement.fetch_all(self.inner.connection()).await;
         rows.map_err(|source| StoreError::Driver {
             transaction: self.name,
             source,

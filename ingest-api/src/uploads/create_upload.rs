@@ -2,15 +2,13 @@ use axum::body::{Body, HttpBody};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use central::recepcion::{
-    Reception, ReceptionState, Sender, complete_upload, find_upload, register_digitalizacion,
-};
+use central::recepcion::{Reception, ReceptionState, Sender, find_upload, register_digitalizacion};
 use prep_model::contract::ProblemType;
 
 use super::dialect::{
     Dialect, UPLOAD_LENGTH, digest_mismatch, envelope, number, piece_digest, whole_digest,
 };
-use super::receive_body::receive_body;
+use super::receive_body::{complete, receive_body};
 use super::reply::{piece_reply, place_headers, text};
 use crate::openapi::ProblemBody;
 use crate::problem::ApiProblem;
@@ -72,8 +70,8 @@ pub(crate) async fn create_upload(
     }
     // A client that creates again has lost its place: its body begins at the first byte.
     let piece = (0, body);
-    receive_body(&state, &open, &guard, piece, (dialect, digest)).await?;
-    let reception = complete_upload(&state.central, &capability).await?;
+    let received = receive_body(&state, &open, &guard, piece, (dialect, digest)).await?;
+    let reception = complete(&state, &open, received).await?;
     Ok(piece_reply(&state, dialect, &reception, Some(&url)))
 }
 

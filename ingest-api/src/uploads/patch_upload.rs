@@ -2,13 +2,13 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use central::recepcion::{OpenUpload, Reception, ReceptionState, complete_upload, find_upload};
+use central::recepcion::{OpenUpload, Reception, ReceptionState, find_upload};
 use prep_model::contract::ProblemType;
 
 use super::dialect::{
     Dialect, UPLOAD_LENGTH, UPLOAD_OFFSET, digest_mismatch, number, piece_digest, whole_digest,
 };
-use super::receive_body::{drain, receive_body};
+use super::receive_body::{Received, complete, drain, receive_body};
 use super::reply::piece_reply;
 use crate::openapi::ProblemBody;
 use crate::problem::ApiProblem;
@@ -67,20 +67,20 @@ pub(crate) async fn patch_upload(
             return Err(problem);
         }
     };
-    let end = match reception.state {
+    let received = match reception.state {
         ReceptionState::Receiving => {
             receive_body(&state, &open, &guard, (offset, body), (dialect, digest)).await?
         }
         // Only tus reaches this, by repeating its last piece with nothing in it.
         ReceptionState::Stored { .. }
         | ReceptionState::Quarantined
-        | ReceptionState::Rejected { .. } => open.length,
+        | ReceptionState::Rejected { .. } => Received::Until(open.length),
     };
-    if is_last && end < open.length {
-        let detail = format!("faltan {} bytes", open.length - end);
+    if is_last && received.end() < open.length {
+        let detail = format!("faltan {} bytes", open.length - received.end());
         return Err(ApiProblem::new(ProblemType::InconsistentUploadLength).detail(&detail));
     }
-    let reception = complete_upload(&state.central, &capability).await?;
+    let reception = complete(&state, &open, received).await?;
     Ok(piece_reply(&state, dialect, &reception, None))
 }
 

@@ -3,7 +3,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use central::recepcion::{OpenUpload, append_upload};
+use central::recepcion::{OpenUpload, Reception, append_upload, complete_upload, take_whole};
 use prep_model::contract::{ProblemType, Sha256Digest};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -14,7 +14,7 @@ use crate::problem::ApiProblem;
 use crate::state::IngestState;
 use crate::{Phase, Process};
 
-/// Bytes gathered before they are made durable: one fsync for most images.
+/// Bytes gathered before they are made durable; most images are less.
 const PIECE: usize = 256 * 1024;
 /// How long bytes may wait for more before they are made durable all the same, whether more come or
 /// not: what a slow line loses when this process is killed.
@@ -31,7 +31,8 @@ struct Receiving<'a> {
     gathered: Vec<u8>,
     /// When the oldest of the gathered bytes came.
     since: Instant,
-    hasher: Sha256,
+    /// Of the whole body, if the request says what that must be.
+    hasher: Option<Sha256>,
 }
 
 enum Next {
@@ -43,7 +44,38 @@ enum Next {
     HandedBack,
 }
 
-/// Adds the body of a request at `offset`, in bounded memory; the new offset.
+/// What came of a body.
+pub(super) enum Received {
+    /// It was added, up to this offset.
+    Until(u64),
+    /// It was the image, whole and soon enough to be in memory still: it is no part yet.
+    Whole(Vec<u8>),
+}
+
+impl Received {
+    /// Where the upload stands with it.
+    pub(super) fn end(&self) -> u64 {
+        match self {
+            Self::Until(end) => *end,
+            Self::Whole(image) => image.len() as u64,
+        }
+    }
+}
+
+/// Looks whether an upload has everything with what came and, if so, stores it.
+pub(super) async fn complete(
+    state: &IngestState,
+    upload: &OpenUpload,
+    received: Received,
+) -> Result<Reception, ApiProblem> {
+    let central = &state.central;
+    Ok(match received {
+        Received::Until(_) => complete_upload(central, &upload.capability).await?,
+        Received::Whole(image) => take_whole(central, upload, image).await?,
+    })
+}
+
+/// Adds the body of a request at `offset`, in bounded memory, unless it is the whole image.
 ///
 /// What arrives of a body that breaks off stays, unless the request named the digest of its whole:
 /// then nothing of it can be checked, and nothing stays.
@@ -53,23 +85,24 @@ pub(super) async fn receive_body(
     guard: &UploadGuard,
     (offset, body): (u64, Body),
     (dialect, digest): (Dialect, Option<Sha256Digest>),
-) -> Result<u64, ApiProblem> {
+) -> Result<Received, ApiProblem> {
     let mut receiving = Receiving {
         state,
         upload,
         offset,
         gathered: Vec::new(),
         since: Instant::now(),
-        hasher: Sha256::new(),
+        hasher: digest.map(|_| Sha256::new()),
     };
     let received = receiving.run(body, guard).await;
-    let found = Sha256Digest::from_bytes(receiving.hasher.clone().finalize().into());
+    let found = receiving.hasher.take().map(|hasher| hasher.finalize());
+    let found = found.map(|found| Sha256Digest::from_bytes(found.into()));
     match (received, digest) {
-        (Ok(()), Some(digest)) if found != digest => {
+        (Ok(_), Some(digest)) if found != Some(digest) => {
             receiving.take_back(offset).await?;
             Err(digest_mismatch(dialect))
         }
-        (Ok(()), _) => Ok(receiving.offset),
+        (Ok(received), _) => Ok(received),
         (Err(problem), Some(_)) => {
             receiving.take_back(offset).await?;
             Err(problem)
@@ -90,7 +123,7 @@ pub(super) async fn drain(body: Body) {
 }
 
 impl Receiving<'_> {
-    async fn run(&mut self, mut body: Body, guard: &UploadGuard) -> Result<(), ApiProblem> {
+    async fn run(&mut self, mut body: Body, guard: &UploadGuard) -> Result<Received, ApiProblem> {
         let mut waits = 0;
         loop {
             match next(&mut body, guard, &self.state.process).await {
@@ -98,7 +131,13 @@ impl Receiving<'_> {
                     waits = 0;
                     self.take(&bytes).await?;
                 }
-                Next::End => return self.flush().await,
+                Next::End if self.is_whole() => {
+                    return Ok(Received::Whole(std::mem::take(&mut self.gathered)));
+                }
+                Next::End => {
+                    self.flush().await?;
+                    return Ok(Received::Until(self.offset));
+                }
                 Next::Waiting if waits < DEAD_AFTER => {
                     waits += 1;
                     self.flush().await?;
@@ -127,13 +166,24 @@ impl Receiving<'_> {
         }
         if self.gathered.is_empty() {
             self.since = Instant::now();
+            let missing = self.upload.length - self.offset;
+            let missing = usize::try_from(missing).unwrap_or(PIECE);
+            self.gathered.reserve(missing.min(PIECE));
         }
-        self.hasher.update(bytes);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(bytes);
+        }
         self.gathered.extend_from_slice(bytes);
         if self.gathered.len() >= PIECE || self.since.elapsed() >= PATIENCE {
             self.flush().await?;
         }
         Ok(())
+    }
+
+    /// True if the image is here from its first byte to its last and nothing of it was added yet.
+    fn is_whole(&self) -> bool {
+        let may = self.offset == 0 && self.upload.may_come_whole();
+        may && self.gathered.len() as u64 == self.upload.length
     }
 
     async fn flush(&mut self) -> Result<(), ApiProblem> {
