@@ -122,7 +122,7 @@ fn read(name: &str, bytes: &[u8], perfil: Option<&Perfil>) -> Result<PublishedTa
     }
     let names = perfil.map(nombres::own_names).unwrap_or_default();
     let file = NamedBytes::new(name, bytes.to_vec());
-    PublishedTable::read_named(&file, &names).map_err(|fault| match what_is(bytes) {
+    PublishedTable::read_named(&file, names).map_err(|fault| match what_is(bytes) {
         Some(what) => unreadable(
             what,
             "dé la base de datos, el paquete o la carpeta del corte",

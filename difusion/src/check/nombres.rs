@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prep_model::elecciones::AmbitoTipo;
 use prep_model::perfiles::{Columna, ExcedeConOtras, Perfil};
-use proceso_files::published::table::{KnownColumn, normalized};
+use prep_model::porcentajes::VariableResumen;
+use proceso_files::published::table::{KnownColumn, OwnNames, normalized};
 
 use super::Code;
 use super::base::{Base, Clase, Etiqueta};
 use super::findings::{Findings, Place};
+use super::resumen::names_of;
 
 pub(super) fn check(base: &Base<'_>, findings: &mut Findings) {
     repeated(base, findings);
@@ -35,14 +37,14 @@ pub(super) fn check(base: &Base<'_>, findings: &mut Findings) {
     observaciones(base, perfil, findings);
 }
 
-/// The names that the perfil gives to known columns in any of its elecciones.
-pub(super) fn own_names(perfil: &Perfil) -> Vec<(KnownColumn, String)> {
+/// The names that the perfil gives to known columns in any of its elecciones, and to ACTAS_ESPERADAS.
+pub(super) fn own_names(perfil: &Perfil) -> OwnNames {
     let tipos = [
         AmbitoTipo::Entidad,
         AmbitoTipo::Distrito,
         AmbitoTipo::Municipio,
     ];
-    let mut names = Vec::new();
+    let mut columns = Vec::new();
     for column in KnownColumn::all() {
         let Some(id) = column.names().first() else {
             continue;
@@ -59,11 +61,14 @@ pub(super) fn own_names(perfil: &Perfil) -> Vec<(KnownColumn, String)> {
             // `DISTRITO_LOCAL` is an alias of one column and the name of another.
             let taken = KnownColumn::named(&normalized(&name)).is_some_and(|known| known != column);
             if !taken {
-                names.push((column, name));
+                columns.push((column, name));
             }
         }
     }
-    names
+    OwnNames {
+        columns,
+        esperadas: names_of(Some(perfil), VariableResumen::ActasEsperadas),
+    }
 }
 
 fn repeated(base: &Base<'_>, findings: &mut Findings) {

@@ -422,7 +422,9 @@ proptest! {
         let demo = proceso_files::demo::proceso_with(Options { seed, scale });
         let ine = Perfil::built_in("ine").expect("built in");
         let ajeno = Perfil::from_toml(include_str!("perfil_ajeno.toml")).expect("a perfil");
-        let others = [ine, ajeno].map(|perfil| published_by(&demo, perfil));
+        let sin_seccion =
+            Perfil::from_toml(include_str!("perfil_sin_seccion.toml")).expect("a perfil");
+        let others = [ine, ajeno, sin_seccion].map(|perfil| published_by(&demo, perfil));
         for proceso in others.into_iter().chain([demo, proceso_files::sample::proceso()]) {
             let snapshot = night(&proceso, seed, percent);
             let package = files(&proceso, &snapshot);

@@ -7,6 +7,9 @@ use super::super::Code;
 use super::super::findings::{Findings, Place};
 use super::{Head, names_of};
 
+/// How the LEEME begins the name of a percentage.
+const PORCENTAJE: &str = "PORCENTAJE";
+
 impl Head<'_> {
     pub(super) fn form(&self, findings: &mut Findings) {
         let line = self.summary.line();
@@ -27,8 +30,13 @@ impl Head<'_> {
                 )
             });
         }
+        let percentages: Vec<String> = V::ALL
+            .into_iter()
+            .filter(|variable| variable.as_str().starts_with(PORCENTAJE))
+            .flat_map(|variable| names_of(self.base.perfil(), variable))
+            .collect();
         for (name, value) in entries {
-            let is_percentage = name.starts_with("PORCENTAJE");
+            let is_percentage = name.starts_with(PORCENTAJE) || percentages.contains(name);
             let fits = if is_percentage {
                 value.parse::<Porcentaje>().is_ok()
             } else {

@@ -10,6 +10,7 @@
 //! * [`Sheet`] — lines and cells of any delimited file.
 //! * [`PublishedTable`] — a sheet that is a result database: known columns, vote columns, summary.
 //! * [`KnownColumn`] — the published columns and the names they have been seen under.
+//! * [`OwnNames`] — names of one institute besides those.
 //! * [`PublishedValue`] — what a cell of a numeric column says.
 //! * [`FechaHora`] — a published date and hour.
 
@@ -42,43 +43,61 @@ pub struct PublishedTable {
     summary: Option<Summary>,
 }
 
+/// Names that an institute publishes under besides those that every PREP has been seen with. They go
+/// before the known ones.
+#[derive(Debug, Clone, Default)]
+pub struct OwnNames {
+    /// Of columns.
+    pub columns: Vec<(KnownColumn, String)>,
+    /// Of ACTAS_ESPERADAS, by which a summary is recognised.
+    pub esperadas: Vec<String>,
+}
+
+impl OwnNames {
+    fn normalized(self) -> Self {
+        let columns = self.columns.into_iter();
+        Self {
+            columns: columns
+                .map(|(column, name)| (column, normalized(&name)))
+                .collect(),
+            esperadas: self.esperadas.iter().map(|name| normalized(name)).collect(),
+        }
+    }
+
+    fn is(&self, column: KnownColumn, name: &str) -> bool {
+        let mut own = self.columns.iter();
+        own.any(|(known, own)| *known == column && own == name)
+    }
+}
+
 impl PublishedTable {
     /// Finds the header, the summary and the rows of a database.
     pub fn read(file: &NamedBytes) -> Result<Self, PublishedFault> {
-        Self::read_named(file, &[])
+        Self::read_named(file, OwnNames::default())
     }
 
-    /// As [`PublishedTable::read`], where an institute also publishes columns under names of its own;
-    /// `names` has them, and they go before the known ones.
-    pub fn read_named(
-        file: &NamedBytes,
-        names: &[(KnownColumn, String)],
-    ) -> Result<Self, PublishedFault> {
-        let own: Vec<(KnownColumn, String)> = names
-            .iter()
-            .map(|(column, name)| (*column, normalized(name)))
-            .collect();
+    /// As [`PublishedTable::read`], where an institute also publishes under names of its own.
+    pub fn read_named(file: &NamedBytes, names: OwnNames) -> Result<Self, PublishedFault> {
+        let own = names.normalized();
         let sheet = Sheet::read(file, |names| {
             let known = |column: KnownColumn| {
-                names.iter().any(|name| {
-                    let own = own
-                        .iter()
-                        .any(|(known, own)| *known == column && own == name);
-                    own || column.is_named(name)
-                })
+                names
+                    .iter()
+                    .any(|name| own.is(column, name) || column.is_named(name))
             };
-            known(KnownColumn::Seccion) && known(KnownColumn::NoRegistradas)
+            let says_which = known(KnownColumn::Seccion) || known(KnownColumn::ClaveActa);
+            says_which && known(KnownColumn::NoRegistradas)
         });
         let sheet = sheet.ok_or_else(|| PublishedFault {
             file: file.name.clone(),
             line: None,
-            message: "no hay un encabezado con SECCION y NO_REGISTRADAS".to_owned(),
+            message: "no hay un encabezado con NO_REGISTRADAS y SECCION o CLAVE_ACTA".to_owned(),
             remedy: "use una base de datos de resultados por acta, separada por comas o por |"
                 .to_owned(),
         })?;
-        let known = KnownColumns::of(sheet.names(), &own);
+        let known = KnownColumns::of(sheet.names(), &own.columns);
         let votes = known.votes(sheet.names().len());
-        let summary = Summary::find(sheet.head());
+        let summary = Summary::find(sheet.head(), &own.esperadas);
         let table = Self {
             sheet,
             known,

@@ -1,6 +1,9 @@
 use super::columns::normalized;
 use super::{PublishedValue, Row};
 
+/// The variable that every summary has (LEEME, second component).
+const ESPERADAS: &str = "ACTAS_ESPERADAS";
+
 /// The summary above the header: names on one line, values on the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
@@ -11,23 +14,24 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Finds the line that names ACTAS_ESPERADAS and the values below it.
-    pub fn find(head: &[Row]) -> Option<Self> {
-        let is_names = |row: &Row| {
-            row.texts()
-                .any(|text| normalized(text) == "ACTAS_ESPERADAS")
-        };
+    /// Finds the line that names ACTAS_ESPERADAS, or what the institute calls it (`esperadas`,
+    /// [`normalized`]), and the values below it.
+    pub fn find(head: &[Row], esperadas: &[String]) -> Option<Self> {
+        let is_esperadas = |name: &str| name == ESPERADAS || esperadas.iter().any(|own| own == name);
+        let is_names = |row: &Row| row.texts().any(|text| is_esperadas(&normalized(text)));
         let at = head.iter().position(is_names)?;
-        let names = cells(head.get(at)?);
+        let names: Vec<String> = cells(head.get(at)?)
+            .iter()
+            .map(|name| normalized(name))
+            .collect();
         let values_row = head.get(at + 1)?;
         let mut values = cells(values_row);
-        let surplus = surplus(&names, &values).map(|index| (index, values.remove(index)));
-        let count = names.len();
-        let names = names.iter().map(|name| normalized(name));
+        let at = names.iter().position(|name| is_esperadas(name))?;
+        let surplus = surplus(&names, at, &values).map(|index| (index, values.remove(index)));
         Some(Self {
             line: values_row.line(),
-            names: count,
-            entries: names.zip(values).collect(),
+            names: names.len(),
+            entries: names.into_iter().zip(values).collect(),
             surplus,
         })
     }
@@ -76,22 +80,21 @@ fn cells(row: &Row) -> Vec<String> {
 
 /// With one value too many, the position to leave out: the one with which most percentages agree
 /// with the count before them.
-fn surplus(names: &[String], values: &[String]) -> Option<usize> {
+fn surplus(names: &[String], esperadas: usize, values: &[String]) -> Option<usize> {
     if values.len() != names.len() + 1 {
         return None;
     }
     let agreeing = |left_out: usize| {
         let mut kept: Vec<&str> = values.iter().map(String::as_str).collect();
         kept.remove(left_out);
-        percentages_that_agree(names, &kept)
+        percentages_that_agree(names, esperadas, &kept)
     };
     (1..values.len()).max_by_key(|left_out| (agreeing(*left_out), values.len() - left_out))
 }
 
-fn percentages_that_agree(names: &[String], values: &[&str]) -> usize {
+fn percentages_that_agree(names: &[String], esperadas: usize, values: &[&str]) -> usize {
     let number = |index: usize| values.get(index)?.replace(',', "").parse::<f64>().ok();
-    let esperadas = names.iter().position(|name| name == "ACTAS_ESPERADAS");
-    let Some(esperadas) = esperadas.and_then(number) else {
+    let Some(esperadas) = number(esperadas) else {
         return 0;
     };
     let agrees = |index: usize| {

@@ -15,7 +15,7 @@ pub(super) struct Nombres(Vec<(KnownColumn, String)>);
 impl Nombres {
     pub(super) fn of(perfil: Option<&Perfil>) -> Self {
         let own = perfil.map(own_names).unwrap_or_default();
-        let own = own.into_iter();
+        let own = own.columns.into_iter();
         Self(
             own.map(|(column, name)| (column, normalized(&name)))
                 .collect(),
