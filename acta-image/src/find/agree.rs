@@ -16,10 +16,10 @@ use crate::layout::drawing::{Drawing, Item};
 use crate::layout::{Rect, SHEET};
 
 /// How dark the print is, place by place, in squares of [`CELL`] millimetres.
-pub(super) struct Print {
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) cells: Vec<f32>,
+pub(crate) struct Print {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) cells: Vec<f32>,
 }
 
 /// Side of a cell in millimetres.
@@ -34,11 +34,16 @@ const TEXT: f32 = 0.4;
 /// The print that every form has in common, and a table of the usual length.
 pub(super) fn print() -> &'static Print {
     static PRINT: OnceLock<Print> = OnceLock::new();
-    PRINT.get_or_init(|| Print::of(&crate::layout::usual()))
+    PRINT.get_or_init(|| {
+        let mut print = Print::drawn(&crate::layout::usual());
+        print.smooth();
+        print
+    })
 }
 
 impl Print {
-    fn of(drawing: &Drawing) -> Self {
+    /// As sharp as it is printed.
+    pub(crate) fn drawn(drawing: &Drawing) -> Self {
         let (width, height) = ((SHEET.w / CELL) as usize, (SHEET.h / CELL) as usize);
         let mut print = Self {
             width,
@@ -48,7 +53,6 @@ impl Print {
         for item in &drawing.items {
             print.draw(item);
         }
-        print.smooth();
         print
     }
 

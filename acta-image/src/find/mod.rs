@@ -18,6 +18,7 @@ use crate::gray::Gray;
 use crate::intake::Photo;
 use crate::layout;
 
+pub(crate) use agree::Print;
 pub(crate) use ink::Ink;
 
 use agree::Darkness;

@@ -23,10 +23,14 @@ pub struct Evidence {
     pub inside: [bool; PLACES],
     /// Level of the paper at each place.
     pub paper: [f64; PLACES],
+    /// Level of what is bright just outside the box nearest to each place, above or below it.
+    pub around: [f64; PLACES],
     /// How deep the printed lines nearest to each place are, as part of the paper's level.
     pub lines: [f64; PLACES],
     /// How deep ink is, as part of the paper's level.
     pub ink: [f64; PLACES],
+    /// Darkness of what is written in it, as part of the paper's level times square millimetres.
+    pub mass: f64,
     /// Deviation of noise in the photo's own pixels, in levels.
     pub noise: f64,
     /// Pixels of the photo per millimetre, in the direction that has fewer.
@@ -53,13 +57,20 @@ impl Evidence {
         ];
         let cells: [(f64, f64); PLACES] = std::array::from_fn(|nth| view.cell(nth));
         let centre = rect.center();
+        let (above, below) = view.beside();
         Self {
             rect,
             inside: std::array::from_fn(|nth| is_inside(photo, found, &rect, nth)),
             paper: cells.map(|cell| cell.0),
+            around: std::array::from_fn(|nth| match nth / 3 {
+                0 => above[nth % 3],
+                1 => above[nth % 3].min(below[nth % 3]),
+                _ => below[nth % 3],
+            }),
             lines,
             ink: cells.map(|cell| cell.1),
-            noise: noise_in(photo, found, &rect),
+            mass: view.mass(),
+            noise: 0.0,
             per_mm: found.map.scale_at(on_sheet(centre.x, centre.y)).0,
         }
     }
@@ -80,35 +91,6 @@ fn is_inside(photo: &Photo, found: &Found, rect: &Rect, nth: usize) -> bool {
     (0.0..width).contains(&at.x) && (0.0..height).contains(&at.y)
 }
 
-/// Noise of the photo itself where the box is: straightening smooths it away.
-fn noise_in(photo: &Photo, found: &Found, rect: &Rect) -> f64 {
-    let to_stored = photo.to_stored().after(&found.map);
-    let corners = rect
-        .corners()
-        .map(|corner| to_stored.apply(on_sheet(corner.x, corner.y)));
-    let image = photo.stored();
-    let bound = |value: f64, end: u32| value.clamp(0.0, f64::from(end)) as u32;
-    let (xs, ys) = (corners.map(|c| c.x), corners.map(|c| c.y));
-    let least = |v: [f64; 4]| v.into_iter().fold(f64::MAX, f64::min);
-    let most = |v: [f64; 4]| v.into_iter().fold(0.0, f64::max);
-    let (left, right) = (
-        bound(least(xs), image.width()),
-        bound(most(xs), image.width()),
-    );
-    let (top, bottom) = (
-        bound(least(ys), image.height()),
-        bound(most(ys), image.height()),
-    );
-    let cut = image.crop(
-        left,
-        top,
-        right.saturating_sub(left),
-        bottom.saturating_sub(top),
-    );
-    cut.filter(|cut| cut.width() >= 5 && cut.height() >= 5)
-        .map_or(0.0, |cut| super::tile::noise(&cut))
-}
-
 struct View<'a> {
     sheet: &'a Rectified,
     rect: Rect,
@@ -116,6 +98,11 @@ struct View<'a> {
 
 /// How far from a printed line its surroundings are looked at, in millimetres.
 const REACH: f32 = 1.1;
+
+/// From where to where a place is just outside a box, in millimetres.
+const BESIDE: (f32, f32) = (0.3, 2.0);
+/// Border of a box in which its frame may be, as part of its sides.
+const INSET: f32 = 0.14;
 
 impl View<'_> {
     /// Depths of the lines above, below, left and right, each in thirds.
@@ -165,6 +152,26 @@ impl View<'_> {
             .fold(0.0, f64::max)
     }
 
+    /// Level of what is bright above and below the box, in thirds: what is written in it ends there,
+    /// and what lies over it does not.
+    fn beside(&self) -> ([f64; 3], [f64; 3]) {
+        let Rect { x, y, w, h } = self.rect;
+        let bright = |strip: Rect| {
+            let Some((mut pixels, _, _)) = self.pixels(&strip) else {
+                return 0.0;
+            };
+            pixels.sort_unstable();
+            f64::from(pixels[(pixels.len() - 1) * 85 / 100])
+        };
+        let tall = BESIDE.1 - BESIDE.0;
+        let third =
+            |nth: usize, top: f32| bright(Rect::new(x + w * nth as f32 / 3.0, top, w / 3.0, tall));
+        (
+            [0, 1, 2].map(|nth| third(nth, y - BESIDE.1)),
+            [0, 1, 2].map(|nth| third(nth, y + h + BESIDE.0)),
+        )
+    }
+
     /// Level of the paper at a place and depth of the ink there.
     fn cell(&self, nth: usize) -> (f64, f64) {
         let (w, h) = (self.rect.w, self.rect.h);
@@ -183,6 +190,24 @@ impl View<'_> {
         let level = |share: f64| f64::from(levels[((levels.len() - 1) as f64 * share) as usize]);
         let (paper, dark) = (level(0.85), level(0.06));
         (paper, (paper - dark) / paper.max(1.0))
+    }
+
+    /// How much ink there is, away from the frame.
+    fn mass(&self) -> f64 {
+        let Rect { x, y, w, h } = self.rect;
+        let inner = Rect::new(
+            x + INSET * w,
+            y + INSET * h,
+            w - 2.0 * INSET * w,
+            h - 2.0 * INSET * h,
+        );
+        let Some((mut pixels, _, _)) = self.pixels(&inner) else {
+            return 0.0;
+        };
+        pixels.sort_unstable();
+        let paper = f64::from(pixels[(pixels.len() - 1) * 85 / 100]).max(1.0);
+        let sum: f64 = pixels.iter().map(|level| paper - f64::from(*level)).sum();
+        sum / paper / (self.sheet.per_mm * self.sheet.per_mm)
     }
 
     fn pixels(&self, rect: &Rect) -> Option<(Vec<u8>, usize, usize)> {

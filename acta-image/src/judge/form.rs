@@ -7,9 +7,10 @@
 )]
 
 use prep_model::elecciones::Eleccion;
-use prep_model::proceso::ProcesoHead;
+use prep_model::proceso::{Proceso, ProcesoHead};
 
-use crate::layout::{FormLayout, FormSpec, Rect};
+use super::sketch::{self, Sketch};
+use crate::layout::{FormLayout, FormSpec, Rect, printed};
 use crate::rectify::Rectified;
 
 /// Where the digits of one form stand.
@@ -19,6 +20,8 @@ pub struct Form {
     pub rows: Vec<Line>,
     /// The numbers outside the table.
     pub stubs: Vec<Line>,
+    /// Its print, by which it is told from the others; none of one that nobody knows.
+    sketch: Option<Sketch>,
 }
 
 /// A number's line.
@@ -46,7 +49,7 @@ const WIDEST: f32 = 140.0;
 
 impl Form {
     /// Of a form that is known.
-    pub fn of(layout: &FormLayout) -> Self {
+    pub fn of(spec: &FormSpec, layout: &FormLayout) -> Self {
         let line = |field: &crate::layout::Field| Line {
             whole: field.heading.map_or(field.words, |heading| {
                 Rect::between(heading.x, heading.y, TABLE.1, heading.bottom())
@@ -60,7 +63,13 @@ impl Form {
         Self {
             rows: rows.into_iter().map(line).collect(),
             stubs: stubs.into_iter().map(line).collect(),
+            sketch: Some(Sketch::of(&printed(spec, layout))),
         }
+    }
+
+    /// Whether both have their digits in the same places.
+    fn is_alike(&self, other: &Self) -> bool {
+        self.rows == other.rows && self.stubs == other.stubs
     }
 
     /// Those of an elección, each once: every code in every ámbito.
@@ -69,9 +78,25 @@ impl Form {
         for def in &eleccion.tipos_acta {
             for ambito in eleccion.ambitos.keys() {
                 let spec = FormSpec::of(head, eleccion, &def.codigo, *ambito);
-                let layout = spec.and_then(|spec| FormLayout::of(&spec).ok());
-                let form = layout.map(|layout| Self::of(&layout));
-                forms.extend(form.filter(|form| !forms.contains(form)));
+                let form = spec.and_then(|spec| {
+                    let layout = FormLayout::of(&spec).ok()?;
+                    Some(Self::of(&spec, &layout))
+                });
+                forms.extend(form.filter(|form| !forms.iter().any(|one| one.is_alike(form))));
+            }
+        }
+        forms
+    }
+
+    /// Those of every elección of a proceso, each once.
+    pub fn of_proceso(proceso: &Proceso) -> Vec<Self> {
+        let mut forms: Vec<Self> = Vec::new();
+        for eleccion in proceso.elecciones() {
+            let all = Self::every(proceso.head(), eleccion).into_iter();
+            for form in all {
+                if !forms.iter().any(|one| one.is_alike(&form)) {
+                    forms.push(form);
+                }
             }
         }
         forms
@@ -106,45 +131,55 @@ impl Form {
         Self {
             rows: (0..count).map(row).collect(),
             stubs: left.into_iter().chain([seven]).map(stub).collect(),
+            sketch: None,
         }
     }
 
-    /// The one of `forms` whose lines the sheet shows, or one of as many rows where none is known.
+    /// The one of `forms` whose print the sheet shows, or one of as many rows as there are lines
+    /// where none is known.
     pub(super) fn recognise(sheet: &Rectified, forms: &[Self]) -> Recognised {
         let lines = Lines::of(sheet);
-        let generic: Vec<Self>;
-        let candidates = if forms.is_empty() {
-            generic = (4..=38)
-                .flat_map(|count| [3, 4, 5].map(|digits| Self::with_rows(count, digits)))
-                .collect();
-            &generic
-        } else {
-            forms
-        };
-        let best = candidates
-            .iter()
-            .map(|form| (lines.agreement(form), form))
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let (_, best) = best.expect("there are candidates without forms as well");
-        // Forms of one table differ in their numerals.
-        let alike = || candidates.iter().filter(|form| form.rows == best.rows);
-        let most = alike().max_by_key(|form| form.stubs.len()).unwrap_or(best);
-        let is_sure = |stub: &Line| {
-            !forms.is_empty() && alike().all(|form| form.stubs.iter().any(|one| one == stub))
-        };
+        let form = Self::by_print(sheet, forms).unwrap_or_else(|| Self::by_lines(&lines));
         Recognised {
-            sure: most.stubs.iter().map(is_sure).collect(),
-            lines_seen: lines.seen(most),
-            form: most.clone(),
+            are_sure: form.sketch.is_some(),
+            lines_seen: lines.seen(&form),
+            form,
         }
     }
+
+    fn by_print(sheet: &Rectified, forms: &[Self]) -> Option<Self> {
+        let known = || forms.iter().filter(|form| form.sketch.is_some());
+        let sketches: Vec<&Sketch> = known().filter_map(|form| form.sketch.as_ref()).collect();
+        let missed = sketch::missed(sheet, &sketches);
+        // Where nothing decides, the one with more to read: what is not there is found unreadable.
+        let boxes = |form: &Self| {
+            let lines = form.rows.iter().chain(&form.stubs);
+            lines.map(|line| line.boxes.len()).sum::<usize>()
+        };
+        let weighed = known()
+            .zip(missed)
+            .map(|(form, missed)| (missed - PER_BOX * boxes(form) as f32, form));
+        let best = weighed.min_by(|a, b| a.0.total_cmp(&b.0));
+        best.map(|(_, form)| form.clone())
+    }
+
+    fn by_lines(lines: &Lines) -> Self {
+        let all = (4..=38).flat_map(|count| [3, 4, 5].map(|digits| Self::with_rows(count, digits)));
+        all.map(|form| (lines.agreement(&form), form))
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .expect("there are some of every length")
+            .1
+    }
 }
+
+/// What a box may leave unexplained, in squares of darkness: a tenth of its faint print.
+const PER_BOX: f32 = 0.002;
 
 /// The form that a sheet is.
 pub(super) struct Recognised {
     pub(super) form: Form,
-    /// Whether each numeral outside the table is on the sheet for sure; else only its print says so.
-    pub(super) sure: Vec<bool>,
+    /// Whether its numerals are on the sheet for sure; else only the print of each says so.
+    pub(super) are_sure: bool,
     /// Part of the lines of its table that can be seen.
     pub(super) lines_seen: f64,
 }

@@ -1,7 +1,13 @@
 //! Every digit box of the sheet, measured.
 
+use prep_model::contract::QualityReason;
+
+use super::Verdict;
 use super::evidence::Evidence;
 use super::form::{Form, Line, Recognised};
+use super::grain::Grain;
+use super::places::{self, middle};
+use super::texture::{self, Differences};
 use super::tile::{self, Writing};
 use crate::find::{Found, on_sheet};
 use crate::intake::Photo;
@@ -21,6 +27,8 @@ pub struct Inspection {
     /// Steps to which the file rounds what is as fine as strokes, along the diagonal of its table;
     /// `None` where there was no file.
     pub steps: Option<[f64; 8]>,
+    /// Deviation of the photo's noise, in levels of its own pixels and of means of two by two.
+    pub grain: [f64; 2],
     /// True if the corners of all four marks are in the photo.
     pub is_whole: bool,
     /// Every box of the form, in its order: rows of the table first.
@@ -39,6 +47,8 @@ pub struct Measured {
     /// Smear of the writing around it, as measured, in pixels of the straightened sheet, where it is
     /// widest.
     pub smear_px: f64,
+    /// How the writing around it changes from place to place.
+    pub differences: Differences,
     /// Pixels per millimetre of the straightened sheet.
     pub sheet_per_mm: f64,
     /// Depth of the ink around it, as part of the paper's level.
@@ -49,13 +59,16 @@ impl Inspection {
     pub(super) fn of(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Self {
         let Recognised {
             form,
-            sure,
+            are_sure,
             lines_seen,
         } = Form::recognise(sheet, forms);
         let mut boxes = Vec::new();
         for (lines, in_table) in [(&form.rows, true), (&form.stubs, false)] {
             let around: Vec<Option<Writing>> = (0..lines.len())
                 .map(|nth| around(sheet, lines, nth, in_table))
+                .collect();
+            let differences: Vec<Differences> = (0..lines.len())
+                .map(|nth| texture::differences(photo, found, place_around(lines, nth, in_table)))
                 .collect();
             for (nth, line) in lines.iter().enumerate() {
                 let Some(here) = around[nth] else {
@@ -68,22 +81,28 @@ impl Inspection {
                     in_table,
                     is_first: in_table && nth == 0,
                     smear_px,
+                    differences: differences[nth],
                     sheet_per_mm: sheet.per_mm,
                     depth: here.depth,
                 }));
                 // Forms of one table may differ in their numerals: one without any print is not there.
                 let print = |one: &Measured| one.evidence.lines.iter().copied().fold(0.0, f64::max);
                 let is_there = |one: &Measured| print(one) > LEAST_PRINT;
-                let is_sure = in_table || sure[nth];
+                let is_sure = in_table || are_sure;
                 if !is_sure && !boxes[first..].iter().any(is_there) {
                     boxes.truncate(first);
                 }
             }
         }
-        quieten(&mut boxes);
+        let steps = photo.steps();
+        let grain = Grain::of(photo, found);
+        for one in &mut boxes {
+            one.evidence.noise = grain.noise(middle(&one.evidence.paper), steps.as_ref());
+        }
         Self {
+            grain: [grain.fine, grain.coarse],
             is_whole: is_whole(photo, found),
-            steps: photo.steps(),
+            steps,
             form,
             lines_seen,
             boxes,
@@ -91,23 +110,16 @@ impl Inspection {
     }
 }
 
-/// Millimetres within which noise is the same.
-const NEAR: f32 = 26.0;
+impl Inspection {
+    /// What follows from it for a sheet found like this.
+    pub fn verdict(&self, found: &Found) -> Verdict {
+        places::judge(found, self)
+    }
 
-/// Noise is that of the quieter boxes around: what is written in a box of few pixels looks like it.
-fn quieten(boxes: &mut [Measured]) {
-    let all: Vec<(Rect, f64)> = boxes
-        .iter()
-        .map(|one| (one.evidence.rect, one.evidence.noise))
-        .collect();
-    for one in boxes {
-        let rect = one.evidence.rect;
-        let near = all.iter().filter(|(other, _)| {
-            (other.x - rect.x).abs() < NEAR && (other.y - rect.y).abs() < NEAR
-        });
-        let mut noises: Vec<f64> = near.map(|(_, noise)| *noise).collect();
-        noises.sort_by(f64::total_cmp);
-        one.evidence.noise = noises[noises.len() / 4];
+    /// How far each box is from what can be read, 1 being the limit, by everything that can be wrong
+    /// with it: to see which measure decided.
+    pub fn margins(&self) -> Vec<Vec<(f64, QualityReason)>> {
+        places::margins(self)
     }
 }
 
@@ -143,8 +155,17 @@ fn among_neighbours(lines: &[Line], around: &[Option<Writing>], nth: usize) -> O
 /// The writing by which the smear of a line's digits is measured: the rows above and below with the
 /// ends of their words, or the print around a numeral.
 fn around(sheet: &Rectified, lines: &[Line], nth: usize, in_table: bool) -> Option<Writing> {
+    let rect = place_around(lines, nth, in_table);
+    let mut writing = tile::writing(sheet, &rect)?;
+    if !in_table {
+        writing.smear_px = (writing.smear_px - OF_PRINT).max(1.0);
+    }
+    Some(writing)
+}
+
+fn place_around(lines: &[Line], nth: usize, in_table: bool) -> Rect {
     let line = &lines[nth].whole;
-    let rect = if in_table {
+    if in_table {
         let first = &lines[nth.saturating_sub(1)].whole;
         let last = &lines[(nth + 1).min(lines.len() - 1)].whole;
         Rect::between(
@@ -156,10 +177,5 @@ fn around(sheet: &Rectified, lines: &[Line], nth: usize, in_table: bool) -> Opti
     } else {
         let left = line.right() - 34.0;
         Rect::between(left, line.y - 8.5, line.right() + 0.3, line.bottom() + 3.0)
-    };
-    let mut writing = tile::writing(sheet, &rect)?;
-    if !in_table {
-        writing.smear_px = (writing.smear_px - OF_PRINT).max(1.0);
     }
-    Some(writing)
 }

@@ -7,9 +7,12 @@
 mod advice;
 mod evidence;
 mod form;
+mod grain;
 mod inspect;
 mod places;
 mod preview;
+mod sketch;
+mod texture;
 mod tile;
 
 use prep_model::contract::{QualityFigures, QualityReason};
@@ -105,7 +108,7 @@ fn permille(share: f64) -> u16 {
 /// Judges a photo by its rectified sheet, where one of `forms` puts its digits; any form where
 /// there are none.
 pub fn judge(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Verdict {
-    places::judge(found, &inspect(photo, found, sheet, forms))
+    inspect(photo, found, sheet, forms).verdict(found)
 }
 
 /// Measures every digit box of a rectified sheet.

@@ -4,6 +4,7 @@
 
 use prep_model::contract::QualityReason;
 
+use super::evidence::Evidence;
 use super::inspect::{Inspection, Measured};
 use super::{Figures, Verdict, least_confidence};
 use crate::find::Found;
@@ -38,6 +39,8 @@ const COVERED: [(f64, f64); 2] = [(0.6, 0.21), (0.45, 0.38)];
 /// What is darker than this part of the paper is ink, and less dark than that is paper.
 const INK: f64 = 0.38;
 const PAPER: f64 = 0.82;
+/// What is this bright just outside a box is paper: what was dark inside ended there.
+const ENDS: f64 = 0.8;
 /// Print that has less than this part of its usual depth, where the sensor is full and elsewhere.
 const GLARE: f64 = 0.09;
 const GONE: f64 = 0.065;
@@ -120,7 +123,17 @@ pub(super) fn judge(found: &Found, inspection: &Inspection) -> Verdict {
     }
 }
 
-fn middle(values: &[f64; 9]) -> f64 {
+/// Every margin of every box.
+pub(super) fn margins(inspection: &Inspection) -> Vec<Vec<(f64, QualityReason)>> {
+    let usual = Usual::of(&inspection.boxes);
+    let of = |nth| faults(inspection, &usual, nth).into_iter();
+    let boxes = 0..inspection.boxes.len();
+    boxes
+        .map(|nth| of(nth).map(|fault| (fault.margin, fault.reason)).collect())
+        .collect()
+}
+
+pub(super) fn middle(values: &[f64; 9]) -> f64 {
     sorted(*values)[4]
 }
 
@@ -185,7 +198,8 @@ fn print_of(one: &Measured, paper: f64) -> f64 {
     let evidence = &one.evidence;
     let place = |nth: usize| {
         let level = evidence.paper[nth] / paper.max(1.0);
-        if level < INK {
+        let ends = evidence.around[nth] >= ENDS * paper;
+        if level < INK || (ends && level < PAPER) {
             0.5
         } else if level < PAPER {
             evidence.lines[nth]
@@ -216,8 +230,7 @@ fn faults(inspection: &Inspection, usual: &Usual, nth: usize) -> Vec<Fault> {
     let inside = evidence.inside.iter().filter(|inside| **inside).count();
     let inside = f64::from(u8::try_from(inside).unwrap_or(u8::MAX));
     let print = usual.print_at(one, nth);
-    let level = |level: f64| Some(level / usual.paper[nth].max(1.0)).filter(|level| *level >= INK);
-    let dark = sorted(evidence.paper.map(|paper| level(paper).unwrap_or(1.0)))[TO_SPARE];
+    let dark = darkness(evidence, usual.paper[nth]);
     let covered = COVERED.map(|(level, depth)| (dark / level).max(print / depth));
     let of_light = if paper >= SATURATED {
         Glare
@@ -252,6 +265,18 @@ fn faults(inspection: &Inspection, usual: &Usual, nth: usize) -> Vec<Fault> {
         nth,
     })
     .into()
+}
+
+/// The level of the third darkest place as part of the paper's around, but for what is ink: that is
+/// darker than any skin, or ends with the box.
+fn darkness(evidence: &Evidence, paper: f64) -> f64 {
+    let paper = paper.max(1.0);
+    let levels = evidence.paper.iter().zip(evidence.around);
+    let mut levels = levels.map(|(level, around)| {
+        let is_ink = *level < INK * paper || around >= ENDS * paper;
+        if is_ink { 1.0 } else { level / paper }
+    });
+    sorted(std::array::from_fn(|_| levels.next().unwrap_or(1.0)))[TO_SPARE]
 }
 
 /// What the measured smear of a box is, in millimetres.

@@ -2,9 +2,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use acta_image::judge::Form;
 use clap::Args;
 use prep_model::claves::EjercicioId;
-use simulator::exam::{FIRST_EXAM_SEED, Outcome, Score, TARGETS, look, reads_with_zbar};
+use simulator::exam::{
+    FIRST_EXAM_SEED, Folder, Outcome, Score, TARGETS, look, measures, reads_with_zbar,
+};
 use simulator::photos::{ActaSheets, Photo, Plan};
 
 use super::photos::parse_megapixels;
@@ -66,9 +69,35 @@ pub(crate) struct Exam {
     /// Carpeta donde se guardan las fotos en que se equivocó, con su verdad.
     #[arg(long, value_name = "CARPETA")]
     worst: Option<PathBuf>,
+    /// Carpeta con fotos de prep-sim photos, que se miran en lugar de tomar otras.
+    #[arg(long, value_name = "CARPETA", conflicts_with_all = ["count", "seed", "megapixels"])]
+    photos: Option<PathBuf>,
+    /// Archivo donde se escribe, por cada foto, un renglón JSON con lo que se midió en cada casilla
+    /// y la verdad: para saber de dónde viene un error. No lee etiquetas.
+    #[arg(long, value_name = "ARCHIVO", conflicts_with = "worst")]
+    measures: Option<PathBuf>,
     /// Responde en JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// Where the photographs come from.
+enum Source<'a> {
+    Plan(Plan<'a>),
+    Folder(Folder),
+}
+
+impl Source<'_> {
+    fn each(
+        &self,
+        jobs: usize,
+        keep: impl Fn(Photo) -> Result<(), Failure> + Sync,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Plan(plan) => plan.each(jobs, keep),
+            Self::Folder(folder) => folder.each(jobs, keep),
+        }
+    }
 }
 
 impl Exam {
@@ -82,32 +111,11 @@ impl Exam {
         let sheets = ActaSheets::new(reading.proceso, self.ejercicio.clone());
         let sheets = sheets.map_err(Failure::refused)?;
         let forms = sheets.forms();
-        let mut plan = Plan::new(&sheets, self.seed, u64::from(self.count));
-        if !self.megapixels.is_empty() {
-            plan.choices.megapixels = self.megapixels.iter().map(|size| (*size, 1.0)).collect();
+        let source = self.source(&sheets)?;
+        if let Some(path) = &self.measures {
+            return self.write_measures(path, &source, &forms);
         }
-        if let Some(dir) = &self.worst {
-            std::fs::create_dir_all(dir).map_err(Failure::file(dir))?;
-        }
-        let score = Mutex::new(Score::default());
-        let jobs = self.jobs.map_or_else(
-            || std::thread::available_parallelism().map_or(1, usize::from),
-            usize::from,
-        );
-        plan.each(jobs, |photo| {
-            let outcome = look(&photo, &forms);
-            let only_zbar = is_left_to_zbar(&photo, &outcome);
-            if let Some(dir) = self.worst.as_deref()
-                && (outcome.is_wrong() || only_zbar)
-            {
-                keep(dir, &photo, &outcome)?;
-            }
-            let mut score = score.lock().expect("nobody panics while counting");
-            score.add(&outcome);
-            score.only_zbar += u64::from(only_zbar);
-            Ok::<(), Failure>(())
-        })?;
-        let score = score.into_inner().expect("nobody panics while counting");
+        let score = self.sit(&source, &forms)?;
         if self.json {
             writeln!(out, "{}", score.to_json())?;
         } else {
@@ -118,6 +126,64 @@ impl Exam {
         } else {
             Err(Failure::Refused("no se alcanzaron todas las metas".into()))
         }
+    }
+
+    fn source<'a>(&self, sheets: &'a ActaSheets) -> Result<Source<'a>, Failure> {
+        if let Some(dir) = &self.photos {
+            return Ok(Source::Folder(
+                Folder::open(dir).map_err(Failure::file(dir))?,
+            ));
+        }
+        let mut plan = Plan::new(sheets, self.seed, u64::from(self.count));
+        if !self.megapixels.is_empty() {
+            plan.choices.megapixels = self.megapixels.iter().map(|size| (*size, 1.0)).collect();
+        }
+        Ok(Source::Plan(plan))
+    }
+
+    fn jobs(&self) -> usize {
+        self.jobs.map_or_else(
+            || std::thread::available_parallelism().map_or(1, usize::from),
+            usize::from,
+        )
+    }
+
+    fn sit(&self, source: &Source<'_>, forms: &[Form]) -> Result<Score, Failure> {
+        if let Some(dir) = &self.worst {
+            std::fs::create_dir_all(dir).map_err(Failure::file(dir))?;
+        }
+        let score = Mutex::new(Score::default());
+        source.each(self.jobs(), |photo| {
+            let outcome = look(&photo, forms);
+            let only_zbar = is_left_to_zbar(&photo, &outcome);
+            if let Some(dir) = self.worst.as_deref()
+                && (outcome.is_wrong() || outcome.is_misplaced() || only_zbar)
+            {
+                keep(dir, &photo, &outcome)?;
+            }
+            let mut score = score.lock().expect("nobody panics while counting");
+            score.add(&outcome);
+            score.only_zbar += u64::from(only_zbar);
+            Ok(())
+        })?;
+        Ok(score.into_inner().expect("nobody panics while counting"))
+    }
+
+    fn write_measures(
+        &self,
+        path: &Path,
+        source: &Source<'_>,
+        forms: &[Form],
+    ) -> Result<(), Failure> {
+        let file = std::fs::File::create(path).map_err(Failure::file(path))?;
+        let file = Mutex::new(std::io::BufWriter::new(file));
+        source.each(self.jobs(), |photo| {
+            let line = measures(&photo, forms);
+            let mut file = file.lock().expect("nobody panics while writing");
+            Ok(writeln!(file, "{line}")?)
+        })?;
+        let mut file = file.into_inner().expect("nobody panics while writing");
+        file.flush().map_err(Failure::file(path))
     }
 }
 
@@ -136,6 +202,7 @@ fn keep(dir: &Path, photo: &Photo, outcome: &Outcome) -> Result<(), Failure> {
     let name = match (outcome.readable, outcome.accepted) {
         (Some(true), false) => "legible-rechazada",
         (Some(false), true) => "ilegible-aceptada",
+        (Some(true), true) if outcome.is_misplaced() => "esquinas",
         _ => "etiqueta",
     };
     let image = dir.join(format!("{name}-{:06}.jpg", outcome.number));

@@ -1,12 +1,12 @@
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use acta_image::encode::{self, Sendable};
 use acta_image::find::{Found, find_sheet};
 use acta_image::geometry::Point;
 use acta_image::intake::{self, Limits};
-use acta_image::judge::{self, Verdict, advice, reason_name};
+use acta_image::judge::{self, Form, Verdict, advice, reason_name};
 use acta_image::qr::{self, Codes};
 use clap::Args;
 use prep_model::contract::Sha256Digest;
@@ -21,7 +21,8 @@ use crate::failure::Failure;
     help_template = HELP,
     disable_help_flag = true,
     next_help_heading = "Opciones",
-    override_usage = "prep-sim judge <IMAGEN> [--json] [--rectified <ARCHIVO>] [--budget <BYTES>]",
+    override_usage = "prep-sim judge <IMAGEN> [--proceso <CARPETA>] [--json] [--rectified <ARCHIVO>] \
+                      [--budget <BYTES>]",
     after_help = "\
 Termina con 0 si la foto se acepta o hay que repetirla, y con 2 si no es una imagen que se pueda abrir.
 
@@ -32,6 +33,10 @@ pub(crate) struct Judge {
     /// Foto en JPEG.
     #[arg(value_name = "IMAGEN")]
     image: PathBuf,
+    /// Carpeta del proceso, para buscar cada cifra donde sus actas la tienen. Sin decirla se supone
+    /// una tabla de tres cifras por renglón.
+    #[arg(long, value_name = "CARPETA")]
+    proceso: Option<PathBuf>,
     /// Responde en JSON.
     #[arg(long)]
     json: bool,
@@ -85,7 +90,11 @@ impl Judge {
     pub(crate) fn run(self, out: &mut impl Write) -> Result<(), Failure> {
         let bytes =
             std::fs::read(&self.image).map_err(|error| Failure::unreadable(&self.image, error))?;
-        let judged = look(&bytes, self.budget)
+        let forms = self
+            .proceso
+            .as_deref()
+            .map_or_else(|| Ok(Vec::new()), forms)?;
+        let judged = look(&bytes, &forms, self.budget)
             .map_err(|refusal| Failure::unreadable(&self.image, refusal))?;
         if let Some(path) = &self.rectified {
             std::fs::write(path, &judged.sendable.jpeg).map_err(Failure::file(path))?;
@@ -99,7 +108,18 @@ impl Judge {
     }
 }
 
-fn look(bytes: &[u8], budget: usize) -> Result<Judged, intake::Refusal> {
+/// The forms of every elección of the proceso in a folder.
+fn forms(dir: &Path) -> Result<Vec<Form>, Failure> {
+    let reading = proceso_files::folder::read(dir).map_err(|error| {
+        Failure::Refused(format!(
+            "no se pudo leer el proceso de «{}»: {error}; prep proceso check dice qué corregir",
+            dir.display()
+        ))
+    })?;
+    Ok(Form::of_proceso(&reading.proceso))
+}
+
+fn look(bytes: &[u8], forms: &[Form], budget: usize) -> Result<Judged, intake::Refusal> {
     let mut watch = Watch {
         since: Watch::now(),
         stages: Vec::new(),
@@ -111,7 +131,7 @@ fn look(bytes: &[u8], budget: usize) -> Result<Judged, intake::Refusal> {
     let sheet = acta_image::straighten(&photo, found.as_ref());
     watch.done("rectify");
     let verdict = found.as_ref().map_or_else(Verdict::no_sheet, |found| {
-        judge::judge(&photo, found, &sheet, &[])
+        judge::judge(&photo, found, &sheet, forms)
     });
     watch.done("judge");
     let codes = qr::read(&photo, found.as_ref(), true);

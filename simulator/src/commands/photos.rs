@@ -78,6 +78,9 @@ pub(crate) struct Photos {
     /// Cuántos hilos trabajan. Sin decirlo, tantos como procesadores.
     #[arg(long, value_name = "NUMERO", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// Escribe en la verdad también las cifras de cada casilla de dígito.
+    #[arg(long)]
+    digits: bool,
     /// Escribe en este archivo una hoja de contacto de cifras al borde de lo legible, en lugar de
     /// fotos.
     #[arg(long, value_name = "ARCHIVO", conflicts_with = "out")]
@@ -123,7 +126,12 @@ impl Photos {
         let dir = self.out.as_deref().unwrap_or(Path::new("."));
         std::fs::create_dir_all(dir).map_err(Failure::file(dir))?;
         let tally = Tally::default();
-        plan.each(self.jobs(), |photo| tally.keep(dir, &photo))?;
+        plan.each(self.jobs(), |mut photo| {
+            if !self.digits {
+                photo.truth.digits.clear();
+            }
+            tally.keep(dir, &photo)
+        })?;
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let summary = json!({
             "photos": self.count, "readable": count(&tally.readable),

@@ -4,9 +4,13 @@
 //! [`look`] examines one photograph; a [`Score`] gathers what came of all of them and holds it
 //! against the [`TARGETS`].
 
+mod folder;
+mod measures;
 mod score;
 mod zbar;
 
+pub use folder::Folder;
+pub use measures::measures;
 pub use score::{Score, TARGETS, Target};
 pub use zbar::reads_with_zbar;
 
@@ -57,6 +61,12 @@ impl Outcome {
     pub fn is_wrong(&self) -> bool {
         self.readable
             .is_some_and(|readable| readable != self.accepted)
+    }
+
+    /// Readable, and not found where it is.
+    pub fn is_misplaced(&self) -> bool {
+        let near = |place: Place| place.corner_share <= CORNER_SHARE && place.right_way_up;
+        self.readable == Some(true) && !self.place.is_some_and(near)
     }
 }
 

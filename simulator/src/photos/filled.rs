@@ -63,15 +63,7 @@ impl ActaSheets {
 
     /// Where the digits of every form of the proceso stand, each once: what a tablet knows too.
     pub fn forms(&self) -> Vec<Form> {
-        let mut forms: Vec<Form> = Vec::new();
-        for eleccion in self.proceso.elecciones() {
-            for form in Form::every(self.proceso.head(), eleccion) {
-                if !forms.contains(&form) {
-                    forms.push(form);
-                }
-            }
-        }
-        forms
+        Form::of_proceso(&self.proceso)
     }
 
     fn blank(&self, acta: &ActaKey) -> Result<Arc<Blank>, SheetsError> {

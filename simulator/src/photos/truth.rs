@@ -26,9 +26,9 @@ pub struct Truth {
     pub readable: Option<bool>,
     /// The measured figures behind it.
     pub legibility: Legibility,
-    /// Those of every digit box, in the order of the sheet's fields; not written beside a photograph,
-    /// where they would be most of the file.
-    #[serde(skip)]
+    /// Those of every digit box, in the order of the sheet's fields; written beside a photograph only
+    /// when asked for, since they are most of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub digits: Vec<DigitFigures>,
     /// What the maker of the sheet says: acta, votes, words, slips.
     pub sheet: serde_json::Value,
