@@ -123,7 +123,7 @@ fn device_role(role: Role) -> Option<DeviceRole> {
 impl Refusal for LoginRefusal {
     fn kind(&self) -> ProblemType {
         match self {
-            Self::WrongCredentials => ProblemType::Forbidden,
+            Self::WrongCredentials | Self::Expired => ProblemType::Forbidden,
             Self::TooManyAttempts { .. } => ProblemType::TooManyRequests,
         }
     }

@@ -1,6 +1,6 @@
 -- find_account
 SELECT
     person, username, display_name, role, scope, password_phc, must_change_password, created_at,
-    password_changed_at, disabled_at
+    password_changed_at, password_expires_at, totp_since, disabled_at
 FROM accounts
 WHERE username = $1

@@ -1,4 +1,4 @@
 -- find_enrolment_code
-SELECT label, expires_at, used_by
+SELECT label, made_at, expires_at, used_by, cancelled_at
 FROM enrolment_codes
 WHERE code_sha256 = $1

@@ -1,10 +1,10 @@
-use prep_model::bitacora::Actor;
+use prep_model::bitacora::{Actor, PersonEvent};
 use thiserror::Error;
 
 use super::attempts::ACCOUNT;
 use super::login::open_session;
 use super::password::{self, NewPassword, PasswordFault};
-use super::record::{AccountEvent, record};
+use super::record::record;
 use super::session::{OpenedSession, SessionToken};
 use crate::store::SessionRow;
 use crate::{Central, UseCaseError};
@@ -55,18 +55,19 @@ pub async fn change_password(
 
     let mut tx = central.store.begin("change_password").await?;
     let row = tx.find_session(token).await?.map(|found| found.row);
-    let unchanged = row.filter(|row| *row == before.row && row.is_enabled());
+    let unchanged = row.filter(|row| *row == before.row && row.is_enabled() && !before.needs_code);
     let row = unchanged.ok_or(refused(ChangePasswordRefusal::SessionOver))?;
     let person = row.account.person.clone();
-    tx.update_password(&person.id, &phc, false, now).await?;
+    tx.update_password(&person.id, &phc, None, now).await?;
     tx.delete_sessions_of(&person.id).await?;
     tx.delete_attempts(&ACCOUNT.subject(row.account.username.as_str()))
         .await?;
     let mut account = row.account;
     account.must_change_password = false;
+    account.password_expires_at = None;
     let opened = open_session(central, &mut tx, account, now).await?;
     let (id, actor) = (person.id.clone(), Actor::Person(person));
-    record(&mut tx, now, &actor, &id, AccountEvent::PasswordChanged).await?;
+    record(&mut tx, now, &actor, &id, PersonEvent::PasswordChanged).await?;
     tx.commit().await?;
     Ok(opened)
 }

@@ -1,8 +1,10 @@
 use prep_model::bitacora::{Actor, PersonEvent, Reason};
+use prep_model::people::AccountAct;
 use thiserror::Error;
 
 use super::Username;
-use super::record::{AccountEvent, record};
+use super::authority::{NotYours, may_act};
+use super::record::record;
 use crate::{Central, UseCaseError};
 
 /// Why an account was left as it is.
@@ -14,6 +16,12 @@ pub enum AccountRefusal {
     /// It was disabled before.
     #[error("esa cuenta está deshabilitada")]
     Disabled,
+    /// It has none to be taken away.
+    #[error("esa cuenta no tiene verificación en dos pasos")]
+    NoSecondFactor,
+    /// Whoever asks does not do this to that account.
+    #[error(transparent)]
+    NotYours(#[from] NotYours),
 }
 
 /// How administering an account ends when it does not succeed.
@@ -34,10 +42,11 @@ pub async fn disable_account(
     if !row.is_enabled() {
         return Err(UseCaseError::Refused(AccountRefusal::Disabled));
     }
+    may_act(&mut tx, by, AccountAct::Disable, &row.account).await?;
     let person = &row.account.person.id;
     tx.update_account_disabled(person, now).await?;
     tx.delete_sessions_of(person).await?;
-    let event = AccountEvent::Person(PersonEvent::Disabled { reason });
+    let event = PersonEvent::Disabled { reason };
     record(&mut tx, now, by, person, event).await?;
     tx.commit().await?;
     Ok(())

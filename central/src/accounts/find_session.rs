@@ -28,5 +28,10 @@ pub async fn find_session(
         tx.update_session_seen(token, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(found.row.account.into_session(found.ends_at)))
+    Ok(Some(
+        found
+            .row
+            .account
+            .into_session(found.ends_at, found.needs_code),
+    ))
 }

@@ -4,8 +4,8 @@ use thiserror::Error;
 
 use super::attempts::{ACCOUNT, ADDRESS, FORGOTTEN_SECONDS, Guard};
 use super::password;
-use super::record::{AccountEvent, record};
-use super::session::{IDLE_SECONDS, LONGEST_SECONDS, OpenedSession, SessionToken};
+use super::record::record;
+use super::session::{CODE_SECONDS, IDLE_SECONDS, LONGEST_SECONDS, OpenedSession, SessionToken};
 use super::{Account, Username};
 use crate::store::{AccountRow, Tx};
 use crate::{Central, UseCaseError};
@@ -27,6 +27,11 @@ pub enum LoginRefusal {
     /// No account that may be used has that username and password; which of the two, nobody learns.
     #[error("el usuario o la contraseña no son correctos")]
     WrongCredentials,
+    /// The password is the account's one-time password, and too old. Only who knows it learns this.
+    #[error(
+        "esa contraseña era de un solo uso y venció; pida una nueva a quien supervisa su CATD o CCV"
+    )]
+    Expired,
     /// Too many failures on this username or from this address.
     #[error(
         "hubo varios intentos fallidos; espere {retry_after_seconds} segundos y vuelva a intentar"
@@ -40,7 +45,8 @@ pub enum LoginRefusal {
 /// How [`login`] ends when it does not succeed.
 pub type LoginError = UseCaseError<LoginRefusal>;
 
-/// Opens a session for whoever knows the password of an account that may be used.
+/// Opens a session for whoever knows the password of an account that may be used. Where the account
+/// has a second factor the session opens nothing before [`enter_code`](super::enter_code()).
 #[tracing::instrument(skip_all)]
 pub async fn login(
     central: &Central,
@@ -48,24 +54,42 @@ pub async fn login(
 ) -> Result<OpenedSession, LoginError> {
     let now = central.now();
     let (mut tx, account) = authenticate(central, "login", attempt, now).await?;
-    let opened = open_session(central, &mut tx, account, now).await?;
+    let opened = if account.has_second_factor {
+        open_half(central, &mut tx, account, now).await?
+    } else {
+        let person = account.person.clone();
+        let (id, actor) = (person.id.clone(), Actor::Person(person));
+        record(&mut tx, now, &actor, &id, PersonEvent::LoggedIn).await?;
+        open_session(central, &mut tx, account, now).await?
+    };
     tx.commit().await?;
     Ok(opened)
 }
 
 /// Knows whoever takes a tablet in their hands by the password of an account that may be used. No
-/// session is opened: what the tablet sends is under its own key, and names the person.
+/// session is opened: what the tablet sends is under its own key, and names the person. That key is
+/// something they hold beside what they know, so no code is asked for here.
 #[tracing::instrument(skip_all)]
 pub async fn enter_on_device(
     central: &Central,
     attempt: LoginAttempt<'_>,
 ) -> Result<Account, LoginError> {
-    let (tx, account) = authenticate(central, "enter_on_device", attempt, central.now()).await?;
+    let now = central.now();
+    let (mut tx, account) = authenticate(central, "enter_on_device", attempt, now).await?;
+    let actor = Actor::Person(account.person.clone());
+    record(
+        &mut tx,
+        now,
+        &actor,
+        &account.person.id,
+        PersonEvent::LoggedIn,
+    )
+    .await?;
     tx.commit().await?;
     Ok(account)
 }
 
-/// The account of an attempt that holds, and the transaction in which it was told to the bitácora.
+/// The account of an attempt that holds, and the transaction in which it is to be told.
 async fn authenticate(
     central: &Central,
     name: &'static str,
@@ -97,11 +121,10 @@ async fn authenticate(
     if !unchanged {
         return Err(wrong);
     }
-    forgive(&mut tx, subjects, now).await?;
-    let person = &row.account.person;
-    let actor = Actor::Person(person.clone());
-    let event = AccountEvent::Person(PersonEvent::LoggedIn);
-    record(&mut tx, now, &actor, &person.id, event).await?;
+    if row.account.is_expired(now) {
+        return Err(UseCaseError::Refused(LoginRefusal::Expired));
+    }
+    forgive(&mut tx, subjects, row.account.has_second_factor, now).await?;
     Ok((tx, row.account))
 }
 
@@ -134,16 +157,23 @@ async fn count_attempt(
 }
 
 /// The account starts anew; the address only gets this attempt back, or whoever owns one account
-/// could guess at others without ever waiting.
+/// could guess at others without ever waiting. So does an account whose code is still to come, or
+/// whoever knows its password could guess at the code without ever waiting.
 async fn forgive(
     tx: &mut Tx,
     [(account, username), (address, from)]: [(Guard, &str); 2],
+    is_half: bool,
     now: Timestamp,
 ) -> Result<(), LoginError> {
-    tx.delete_attempts(&account.subject(username)).await?;
-    let subject = address.subject(from);
-    if let Some(attempts) = tx.find_attempts(&subject).await? {
-        tx.save_attempts(&subject, &attempts.succeeded(now)).await?;
+    let account = account.subject(username);
+    if !is_half {
+        tx.delete_attempts(&account).await?;
+    }
+    let halves = is_half.then_some(account).into_iter();
+    for subject in halves.chain([address.subject(from)]) {
+        if let Some(attempts) = tx.find_attempts(&subject).await? {
+            tx.save_attempts(&subject, &attempts.succeeded(now)).await?;
+        }
     }
     Ok(())
 }
@@ -159,10 +189,27 @@ pub(super) async fn open_session(
         .await?;
     let token = SessionToken::make(&*central.entropy);
     let ends_at = now.plus_seconds(LONGEST_SECONDS);
-    tx.insert_session(&token, &account.person.id, now, ends_at)
+    tx.insert_session(&token, &account.person.id, (now, ends_at), false)
         .await?;
     Ok(OpenedSession {
         token,
-        session: account.into_session(ends_at),
+        session: account.into_session(ends_at, false),
+    })
+}
+
+/// Writes a session that waits for the code of the second factor and opens nothing else.
+async fn open_half(
+    central: &Central,
+    tx: &mut Tx,
+    account: Account,
+    now: Timestamp,
+) -> Result<OpenedSession, LoginError> {
+    let token = SessionToken::make(&*central.entropy);
+    let ends_at = now.plus_seconds(CODE_SECONDS);
+    tx.insert_session(&token, &account.person.id, (now, ends_at), true)
+        .await?;
+    Ok(OpenedSession {
+        token,
+        session: account.into_session(ends_at, true),
     })
 }

@@ -1,6 +1,6 @@
 use prep_model::bitacora::{Actor, PersonEvent};
 
-use super::record::{AccountEvent, record};
+use super::record::record;
 use super::session::SessionToken;
 use crate::{Central, Failure};
 
@@ -13,10 +13,14 @@ pub async fn logout(central: &Central, token: &SessionToken) -> Result<(), Failu
         return Ok(());
     };
     tx.delete_session(token).await?;
+    if found.needs_code {
+        // Nobody had come in yet.
+        tx.commit().await?;
+        return Ok(());
+    }
     let person = found.row.account.person;
     let actor = Actor::Person(person.clone());
-    let event = AccountEvent::Person(PersonEvent::LoggedOut);
-    record(&mut tx, now, &actor, &person.id, event).await?;
+    record(&mut tx, now, &actor, &person.id, PersonEvent::LoggedOut).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -15,6 +15,11 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// How long the password of a new account opens it, in seconds: it is printed days before it is used.
+pub(super) const HANDED_SECONDS: i64 = 7 * 24 * 3600;
+/// How long a password handed over instead of a forgotten one opens the account, in seconds.
+pub(super) const RESET_SECONDS: i64 = 24 * 3600;
+
 /// How many passwords this process hashes at once: a burst of logins at the change of shift waits
 /// here instead of taking 19 MiB each.
 static HASHING: Semaphore = Semaphore::const_new(4);
@@ -138,6 +143,12 @@ async fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
     let done = spawn_blocking(work).await.expect("hashing does not panic");
     drop(permit);
     done
+}
+
+/// The PHC strings of several one-time passwords, in their order.
+pub(super) async fn hash_each(passwords: &[OneTimePassword], entropy: &dyn Entropy) -> Vec<String> {
+    use futures_util::future::join_all;
+    join_all(passwords.iter().map(|one| hash(one.reveal(), entropy))).await
 }
 
 /// The PHC string of a password under a new salt.

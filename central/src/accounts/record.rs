@@ -11,34 +11,32 @@ use crate::store::{StoreError, Tx};
 pub enum AccountEvent {
     /// What the bitácora tells too.
     Person(PersonEvent),
-    /// Somebody gave it a new one-time password.
+    /// Somebody gave it a new one-time password; read from before the bitácora had an event for it.
     PasswordReset,
-    /// Its person chose a new password.
+    /// Its person chose a new password; read from before the bitácora had an event for it.
     PasswordChanged,
 }
 
 /// Tells an event in the transaction of the change: to the open ejercicio's bitácora, or, where none
-/// is open or the bitácora has no event for it, to the accounts' own table.
+/// is open, to the accounts' own table.
 pub(super) async fn record(
     tx: &mut Tx,
     at: Timestamp,
     actor: &Actor,
     person: &PersonId,
-    event: AccountEvent,
+    what: PersonEvent,
 ) -> Result<(), StoreError> {
-    let open = tx.find_open_ejercicio().await?;
-    match (open, event) {
-        (Some(ejercicio), AccountEvent::Person(what)) => {
-            let event = Event::new(
-                ejercicio.ejercicio().clone(),
-                at,
-                actor.clone(),
-                Subject::Person(person.clone()),
-                What::Person(what),
-            );
-            tx.append_bitacora(ejercicio.row_id, &event).await?;
-            Ok(())
-        }
-        (_, event) => tx.insert_account_event(at, actor, person, &event).await,
-    }
+    let Some(ejercicio) = tx.find_open_ejercicio().await? else {
+        let event = AccountEvent::Person(what);
+        return tx.insert_account_event(at, actor, person, &event).await;
+    };
+    let event = Event::new(
+        ejercicio.ejercicio().clone(),
+        at,
+        actor.clone(),
+        Subject::Person(person.clone()),
+        What::Person(what),
+    );
+    tx.append_bitacora(ejercicio.row_id, &event).await?;
+    Ok(())
 }

@@ -46,6 +46,11 @@ impl Scope {
         proceso.casillas().iter().filter(is_of)
     }
 
+    /// True if whoever answers for this scope answers for `other` too.
+    pub fn covers(&self, other: &Self) -> bool {
+        *self == Self::All || self == other
+    }
+
     /// The scope as people read it.
     pub fn text(&self) -> String {
         match self {
@@ -90,6 +95,13 @@ impl fmt::Display for Scope {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scope_covers_itself_and_all_covers_everything() {
+        let catd = |name: &str| Scope::Catd(name.to_owned());
+        assert!(Scope::All.covers(&catd("09-1")) && catd("09-1").covers(&catd("09-1")));
+        assert!(!catd("09-1").covers(&catd("09-2")) && !catd("09-1").covers(&Scope::All));
+    }
 
     #[test]
     fn every_scope_survives_its_text_and_nothing_else_is_one() {

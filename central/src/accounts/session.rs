@@ -11,6 +11,8 @@ use crate::entropy::Entropy;
 pub(super) const IDLE_SECONDS: i64 = 30 * 60;
 /// However busy, a session is over after this long: a shift with its handover.
 pub(super) const LONGEST_SECONDS: i64 = 14 * 3600;
+/// Whoever has given their password has this long to give the code of their telephone.
+pub(super) const CODE_SECONDS: i64 = 5 * 60;
 /// The last use is written at most this often, so that reading pages stays reading.
 pub(super) const RENEW_SECONDS: i64 = 60;
 
@@ -31,6 +33,8 @@ pub struct Session {
     pub display_name: DisplayName,
     /// True if nothing may be done before the password is changed.
     pub must_change_password: bool,
+    /// True if nothing may be done before the code of the second factor is given.
+    pub needs_code: bool,
     /// When it ends however busy it is.
     pub ends_at: Timestamp,
 }

@@ -1,3 +1,6 @@
+mod administration;
+mod second_factor;
+
 use std::sync::Arc;
 
 use prep_model::bitacora::{Actor, PersonEvent, Reason};
@@ -40,6 +43,23 @@ impl Site {
         add_account(&self.central, &Actor::System, &new)
             .await
             .unwrap()
+    }
+
+    /// An account in that role and scope, and the actor it is.
+    async fn person(&self, username: &str, role: Role, scope: Scope) -> Actor {
+        let new = NewAccount {
+            username: Username::new(username).unwrap(),
+            display_name: DisplayName::new("Persona de Prueba").unwrap(),
+            role,
+            scope,
+        };
+        let added = add_account(&self.central, &Actor::System, &new)
+            .await
+            .unwrap();
+        Actor::Person(Person {
+            id: added.person,
+            role,
+        })
     }
 
     async fn login(&self, username: &str, password: &str) -> Result<OpenedSession, LoginError> {
@@ -251,13 +271,11 @@ async fn a_reset_password_must_be_changed_and_ends_the_sessions() {
         .unwrap();
     assert!(site.session(&opened.token).await.is_none());
     assert!(site.login("ana", added.password.reveal()).await.is_err());
-    let opened = site.login("ana", handed.reveal()).await.unwrap();
+    let opened = site.login("ana", handed.password.reveal()).await.unwrap();
     assert!(opened.session.must_change_password);
-    assert!(
-        site.events(&added)
-            .await
-            .contains(&AccountEvent::PasswordReset)
-    );
+    let expires_at = handed.expires_at;
+    let told = AccountEvent::Person(PersonEvent::PasswordReset { expires_at });
+    assert!(site.events(&added).await.contains(&told));
     let nobody = Username::new("nadie").unwrap();
     let unknown = reset_password(&site.central, &Actor::System, &nobody).await;
     assert_eq!(refusal(unknown), AccountRefusal::Unknown);

@@ -19,7 +19,7 @@ pub enum EnrollRefusal {
     /// It was made for another server.
     #[error("la solicitud de alta es para otro servidor")]
     OtherServer,
-    /// The code is unknown, used or expired; which of them is not told.
+    /// The code is unknown, used, cancelled or expired; which of them is not told.
     #[error("el código de alta no es válido, ya se usó o ya venció; pida otro")]
     Code,
     /// The key is enrolled already, under another code.
@@ -56,7 +56,7 @@ pub async fn enroll_device(
         .await?;
     let device = match (code.used_by, known) {
         (Some(used_by), Some(known)) if used_by == known.id => known.id,
-        (None, None) if now <= code.expires_at => {
+        (None, None) if now <= code.expires_at && code.cancelled_at.is_none() => {
             let device = device_row(central, &opened, code.label, now);
             insert(&mut tx, &ejercicio, &device, &opened, jws).await?;
             device.id

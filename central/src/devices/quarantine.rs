@@ -31,6 +31,25 @@ pub async fn list_quarantined(central: &Central) -> Result<Vec<DigitalizacionRow
     }
 }
 
+/// The bytes of an image in quarantine; of no other.
+#[tracing::instrument(skip_all, fields(digitalizacion.id = %id))]
+pub async fn find_quarantined_image(
+    central: &Central,
+    id: DigitalizacionId,
+) -> Result<Option<Vec<u8>>, Failure> {
+    let mut tx = central.store.read("find_quarantined_image").await?;
+    let found = tx.find_digitalizacion(id).await?;
+    let Some(row) = found.filter(|row| row.status == ReceptionStatus::Quarantined) else {
+        return Ok(None);
+    };
+    let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
+    drop(tx);
+    Ok(central
+        .objects
+        .get(&ejercicio.scope, row.image_sha256)
+        .await?)
+}
+
 /// A supervisor vouches for an image in quarantine: it counts as if it had just been stored, and
 /// its receipt is signed.
 #[tracing::instrument(skip_all, fields(digitalizacion.id = %id))]

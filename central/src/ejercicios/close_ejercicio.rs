@@ -39,6 +39,25 @@ pub async fn begin_closing(
     Ok(row)
 }
 
+/// The closing window is called off: the ejercicio takes actas again.
+#[tracing::instrument(skip_all)]
+pub async fn resume_ejercicio(
+    central: &Central,
+    by: &Person,
+    reason: Reason,
+) -> Result<EjercicioRow, CloseError> {
+    let now = central.now();
+    let mut tx = central.store.begin("resume_ejercicio").await?;
+    let mut row = open(&mut tx).await?;
+    let step = row.machine.resume(by, reason, now);
+    let step = step.map_err(|error| UseCaseError::Refused(error.into()))?;
+    tx.append_bitacora(row.row_id, &step.event).await?;
+    row.machine = step.next;
+    tx.update_ejercicio(&row).await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
 /// The last corte is published: nothing of the ejercicio changes any more, and another may open.
 #[tracing::instrument(skip_all)]
 pub async fn close_ejercicio(

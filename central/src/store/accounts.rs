@@ -7,7 +7,8 @@ use sqlx::query;
 
 use super::{RowExt, StoreError, Tx, sql};
 use crate::accounts::{
-    Account, AccountEvent, Attempts, NewAccount, SessionToken, role_name, role_named,
+    Account, AccountEvent, Attempts, Inside, NewAccount, OpenSession, SessionToken, role_name,
+    role_named,
 };
 
 /// An account with what its password is checked against.
@@ -28,6 +29,8 @@ pub struct SessionRow {
     pub seen_at: Timestamp,
     /// The end, however busy.
     pub ends_at: Timestamp,
+    /// True while the code of the second factor is still asked for.
+    pub needs_code: bool,
 }
 
 impl AccountRow {
@@ -50,6 +53,8 @@ fn account_row(row: &AnyRow) -> Result<AccountRow, StoreError> {
         username: row.parsed(TABLE, "username")?,
         display_name: row.parsed(TABLE, "display_name")?,
         must_change_password: row.raw::<i64>(TABLE, "must_change_password")? == 1,
+        password_expires_at: row.moment_opt(TABLE, "password_expires_at")?,
+        has_second_factor: row.moment_opt(TABLE, "totp_since")?.is_some(),
         created_at: row.moment(TABLE, "created_at")?,
         disabled_at: row.moment_opt(TABLE, "disabled_at")?,
     };
@@ -60,13 +65,13 @@ fn account_row(row: &AnyRow) -> Result<AccountRow, StoreError> {
 }
 
 impl Tx {
-    /// Writes a new account whose password must be changed.
+    /// Writes a new account whose password must be changed before `expires_at`.
     pub(crate) async fn insert_account(
         &mut self,
         person: &PersonId,
         new: &NewAccount,
         password_phc: &str,
-        now: Timestamp,
+        (now, expires_at): (Timestamp, Timestamp),
     ) -> Result<(), StoreError> {
         let statement = query(sql!("accounts/insert_account"))
             .bind(person.to_string())
@@ -75,8 +80,19 @@ impl Tx {
             .bind(role_name(new.role))
             .bind(new.scope.to_string())
             .bind(password_phc.to_owned())
-            .bind(now.micros());
+            .bind(now.micros())
+            .bind(expires_at.micros());
         self.execute_one(statement).await
+    }
+
+    /// The account of a person, disabled or not.
+    pub(crate) async fn find_account_of(
+        &mut self,
+        person: &PersonId,
+    ) -> Result<Option<AccountRow>, StoreError> {
+        let statement = query(sql!("accounts/find_account_of")).bind(person.to_string());
+        let row = self.fetch_optional(statement).await?;
+        row.as_ref().map(account_row).transpose()
     }
 
     /// The account with that username, disabled or not.
@@ -98,19 +114,21 @@ impl Tx {
         rows.iter().map(account).collect()
     }
 
-    /// Gives an enabled account another password.
+    /// Gives an enabled account another password: a one-time one that must be changed before
+    /// `expires_at`, or with `None` the one that its person chose.
     pub(crate) async fn update_password(
         &mut self,
         person: &PersonId,
         password_phc: &str,
-        must_change: bool,
+        expires_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let statement = query(sql!("accounts/update_password"))
             .bind(person.to_string())
             .bind(password_phc.to_owned())
-            .bind(i64::from(must_change))
-            .bind(now.micros());
+            .bind(i64::from(expires_at.is_some()))
+            .bind(now.micros())
+            .bind(expires_at.map(Timestamp::micros));
         self.execute_one(statement).await
     }
 
@@ -126,19 +144,20 @@ impl Tx {
         self.execute_one(statement).await
     }
 
-    /// Writes a session.
+    /// Writes a session; one that `needs_code` opens nothing yet.
     pub(crate) async fn insert_session(
         &mut self,
         token: &SessionToken,
         person: &PersonId,
-        now: Timestamp,
-        ends_at: Timestamp,
+        (now, ends_at): (Timestamp, Timestamp),
+        needs_code: bool,
     ) -> Result<(), StoreError> {
         let statement = query(sql!("accounts/insert_session"))
             .bind(token.sha256().as_bytes().to_vec())
             .bind(person.to_string())
             .bind(now.micros())
-            .bind(ends_at.micros());
+            .bind(ends_at.micros())
+            .bind(i64::from(needs_code));
         self.execute_one(statement).await
     }
 
@@ -157,7 +176,65 @@ impl Tx {
             row: account_row(&row)?,
             seen_at: row.moment(TABLE, "seen_at")?,
             ends_at: row.moment(TABLE, "ends_at")?,
+            needs_code: row.raw::<i64>(TABLE, "needs_code")? == 1,
         }))
+    }
+
+    /// Who has sessions that end after `now` and were used after `idle_since`.
+    pub(crate) async fn list_inside(
+        &mut self,
+        now: Timestamp,
+        idle_since: Timestamp,
+    ) -> Result<Vec<Inside>, StoreError> {
+        const TABLE: &str = "sessions";
+        let statement = query(sql!("accounts/list_inside"))
+            .bind(now.micros())
+            .bind(idle_since.micros());
+        let rows = self.fetch_all(statement).await?;
+        let inside = |row: &AnyRow| {
+            Ok(Inside {
+                person: row.parsed(TABLE, "person")?,
+                sessions: row.count(TABLE, "sessions")?,
+                seen_at: row.moment(TABLE, "seen_at")?,
+            })
+        };
+        rows.iter().map(inside).collect()
+    }
+
+    /// The sessions of a person that end after `now` and were used after `idle_since`.
+    pub(crate) async fn list_sessions_of(
+        &mut self,
+        person: &PersonId,
+        now: Timestamp,
+        idle_since: Timestamp,
+        own: &SessionToken,
+    ) -> Result<Vec<OpenSession>, StoreError> {
+        const TABLE: &str = "sessions";
+        let statement = query(sql!("accounts/list_sessions_of"))
+            .bind(person.to_string())
+            .bind(now.micros())
+            .bind(idle_since.micros());
+        let rows = self.fetch_all(statement).await?;
+        let open = |row: &AnyRow| {
+            Ok(OpenSession {
+                is_own: row.digest(TABLE, "token_sha256")? == own.sha256(),
+                opened_at: row.moment(TABLE, "opened_at")?,
+                seen_at: row.moment(TABLE, "seen_at")?,
+            })
+        };
+        rows.iter().map(open).collect()
+    }
+
+    /// Ends every session of a person but one; how many.
+    pub(crate) async fn delete_other_sessions(
+        &mut self,
+        person: &PersonId,
+        own: &SessionToken,
+    ) -> Result<u64, StoreError> {
+        let statement = query(sql!("accounts/delete_other_sessions"))
+            .bind(person.to_string())
+            .bind(own.sha256().as_bytes().to_vec());
+        Ok(self.execute(statement).await?.rows_affected())
     }
 
     /// Notes that a session was used; one that ended meanwhile stays ended.

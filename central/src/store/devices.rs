@@ -1,5 +1,5 @@
 use prep_model::claves::EjercicioId;
-use prep_model::contract::{DeviceId, EnrolmentCode, PublicKey, Thumbprint, TokenId};
+use prep_model::contract::{DeviceId, EnrolmentCode, PublicKey, Sha256Digest, Thumbprint, TokenId};
 use prep_model::machines::digitalizacion::DeviceTail;
 use prep_model::time::Timestamp;
 use sqlx::any::AnyRow;
@@ -16,6 +16,36 @@ pub struct EnrolmentCodeRow {
     pub expires_at: Timestamp,
     /// The device it enrolled, once used.
     pub used_by: Option<DeviceId>,
+    /// When somebody took it back.
+    pub cancelled_at: Option<Timestamp>,
+}
+
+/// A code that may still enrol a device, known by its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingCode {
+    /// [`EnrolmentCode::digest`].
+    pub digest: Sha256Digest,
+    /// What people will call the device.
+    pub label: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// After this moment it enrols nobody.
+    pub expires_at: Timestamp,
+}
+
+/// What one device sent in an ejercicio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeviceFigures {
+    /// The device.
+    pub device: DeviceId,
+    /// Envelopes.
+    pub registered: u64,
+    /// Of them, images whose bytes are still arriving.
+    pub receiving: u64,
+    /// Of them, images that wait for a supervisor.
+    pub quarantined: u64,
+    /// When the last envelope came.
+    pub last_at: Timestamp,
 }
 
 /// A device as stored.
@@ -82,9 +112,61 @@ impl Tx {
                 label: row.raw(TABLE, "label")?,
                 expires_at: row.moment(TABLE, "expires_at")?,
                 used_by: row.parsed_opt(TABLE, "used_by")?,
+                cancelled_at: row.moment_opt(TABLE, "cancelled_at")?,
             })
         };
         row.map(code).transpose()
+    }
+
+    /// Every code that may still enrol a device at `now`, the oldest first.
+    pub async fn list_enrolment_codes(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<Vec<PendingCode>, StoreError> {
+        const TABLE: &str = "enrolment_codes";
+        let statement = query(sql!("devices/list_enrolment_codes")).bind(now.micros());
+        let rows = self.fetch_all(statement).await?;
+        let code = |row: &AnyRow| {
+            Ok(PendingCode {
+                digest: row.digest(TABLE, "code_sha256")?,
+                label: row.raw(TABLE, "label")?,
+                made_at: row.moment(TABLE, "made_at")?,
+                expires_at: row.moment(TABLE, "expires_at")?,
+            })
+        };
+        rows.iter().map(code).collect()
+    }
+
+    /// Takes an unused code back; `false` if there is none like it.
+    pub async fn cancel_enrolment_code(
+        &mut self,
+        digest: Sha256Digest,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let statement = query(sql!("devices/cancel_enrolment_code"))
+            .bind(digest.as_bytes().to_vec())
+            .bind(now.micros());
+        Ok(self.execute(statement).await?.rows_affected() == 1)
+    }
+
+    /// What each device sent in an ejercicio; nothing of those that sent nothing.
+    pub async fn count_received_by_device(
+        &mut self,
+        ejercicio: EjercicioRowId,
+    ) -> Result<Vec<DeviceFigures>, StoreError> {
+        const TABLE: &str = "digitalizaciones";
+        let statement = query(sql!("devices/count_received_by_device")).bind(ejercicio.0);
+        let rows = self.fetch_all(statement).await?;
+        let figures = |row: &AnyRow| {
+            Ok(DeviceFigures {
+                device: row.parsed(TABLE, "device_id")?,
+                registered: row.count(TABLE, "registered")?,
+                receiving: row.count(TABLE, "receiving")?,
+                quarantined: row.count(TABLE, "quarantined")?,
+                last_at: row.moment(TABLE, "last_at")?,
+            })
+        };
+        rows.iter().map(figures).collect()
     }
 
     /// Marks an unused code as used.

@@ -42,6 +42,7 @@ mod incidencias;
 mod procesos;
 mod row;
 pub mod schema;
+mod second_factors;
 mod signal;
 mod turn;
 mod tx;
@@ -57,7 +58,7 @@ pub use capturas::{CapturaRow, CapturaRowId, CapturaWork};
 pub use avisos::{Addressee, AvisoRow};
 pub use avance::{CasillaRow, DeviceReportRow};
 pub use cortes::StoredImage;
-pub use devices::{DeviceRow, EnrolmentCodeRow};
+pub use devices::{DeviceFigures, DeviceRow, EnrolmentCodeRow, PendingCode};
 pub use digitalizaciones::{
     DigitalizacionRow, IncidentKind, IncidentRow, ReceptionStatus, UnknownStatus,
 };
@@ -70,6 +71,7 @@ pub use images::ImageRow;
 pub use open::{CONNECTIONS, Store};
 pub use procesos::ProcesoRow;
 pub use row::RowExt;
+pub(crate) use second_factors::SecondFactorRow;
 pub use turn::Turn;
 pub use tx::Tx;
 pub use incidencias::{IncidenciaFilter, IncidenciaRow, IncidenciaStatus};

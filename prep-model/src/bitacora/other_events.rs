@@ -255,4 +255,28 @@ pub enum PersonEvent {
     LoggedIn,
     /// A session ended.
     LoggedOut,
+    /// Somebody handed it a new one-time password; its sessions ended.
+    PasswordReset {
+        /// After this moment that password opens nothing.
+        expires_at: Timestamp,
+    },
+    /// Its person chose a password.
+    PasswordChanged,
+    /// Somebody ended its sessions.
+    SessionsEnded {
+        /// Why.
+        reason: Reason,
+    },
+    /// Each entry asks for a code of its person's telephone from now on.
+    SecondFactorBegan,
+    /// It asks for none any more.
+    SecondFactorEnded {
+        /// Why, if it was not the person themselves.
+        reason: Option<Reason>,
+    },
+    /// A recovery code stood in for the telephone.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u32,
+    },
 }

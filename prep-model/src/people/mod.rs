@@ -4,11 +4,14 @@
 //! Which role may open which page or route is declared there; [`Role::may`] says only what the
 //! state machines themselves refuse.
 
+mod cuentas;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::contract::{DeviceId, PersonId};
+pub use cuentas::AccountAct;
 
 /// What a person does in the PREP. A session has one role. Rules that ask for another person compare
 /// [`PersonId`]s, so somebody who serves in two roles keeps one id in both.

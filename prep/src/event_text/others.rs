@@ -183,12 +183,30 @@ pub(super) fn device(event: &DeviceEvent) -> String {
     }
 }
 
-pub(super) fn person(event: &PersonEvent) -> String {
+pub(super) fn person(event: &PersonEvent, hour: &Hour) -> String {
     match event {
         PersonEvent::Registered { role } => format!("Dio de alta la cuenta, como {role}."),
         PersonEvent::RoleChanged { role } => format!("Cambió el rol de la cuenta a {role}."),
         PersonEvent::Disabled { reason } => format!("Deshabilitó la cuenta: «{reason}»."),
         PersonEvent::LoggedIn => "Entró al sistema.".to_owned(),
         PersonEvent::LoggedOut => "Salió del sistema.".to_owned(),
+        PersonEvent::PasswordReset { expires_at } => {
+            let expires_at = hour.text(*expires_at);
+            format!("Dio a la cuenta una contraseña de un solo uso, que vence {expires_at}.")
+        }
+        PersonEvent::PasswordChanged => "Cambió su contraseña.".to_owned(),
+        PersonEvent::SessionsEnded { reason } => {
+            format!("Cerró las sesiones de la cuenta: «{reason}».")
+        }
+        PersonEvent::SecondFactorBegan => "Activó la verificación en dos pasos.".to_owned(),
+        PersonEvent::SecondFactorEnded { reason: None } => {
+            "Quitó la verificación en dos pasos.".to_owned()
+        }
+        PersonEvent::SecondFactorEnded {
+            reason: Some(reason),
+        } => format!("Quitó la verificación en dos pasos de la cuenta: «{reason}»."),
+        PersonEvent::RecoveryCodeUsed { left } => {
+            format!("Entró con un código de recuperación; códigos que le quedan: {left}.")
+        }
     }
 }

@@ -42,16 +42,17 @@ impl Args {
             };
             let username = &self.username;
             match reset_password(&central, &by, username).await {
-                Ok(password) if self.json => {
+                Ok(handed) if self.json => {
                     let reset = json!({
                         "username": username.as_str(),
-                        "one_time_password": password.reveal(),
+                        "one_time_password": handed.password.reveal(),
+                        "expires_at": handed.expires_at,
                     });
                     Outcome::json(&reset, End::Done)
                 }
-                Ok(password) => Outcome::done(format!(
+                Ok(handed) => Outcome::done(format!(
                     "La cuenta {username} tiene una contraseña nueva.\n{}",
-                    password_text(&password)
+                    password_text(&handed.password)
                 )),
                 Err(error) => untouched(&error),
             }

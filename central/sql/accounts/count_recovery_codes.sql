@@ -1,0 +1,4 @@
+-- count_recovery_codes
+SELECT COUNT(*) AS codes
+FROM recovery_codes
+WHERE person = $1

@@ -1,0 +1,3 @@
+-- delete_recovery_codes
+DELETE FROM recovery_codes
+WHERE person = $1
