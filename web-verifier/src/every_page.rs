@@ -7,11 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use askama::Template;
-use central::monitor::{Counts, CurrentEjercicio, EleccionCounts};
-use prep_model::machines::acta::ActaStatus;
-use prep_model::time::Timestamp;
+use central::monitor::CurrentEjercicio;
 use roxmltree::{Document, Node, ParsingOptions};
-use time::UtcOffset;
 
 use crate::access::{LocalPath, Run, Theme};
 use crate::account::{AccountPage, PasswordPage};
@@ -22,10 +19,15 @@ use crate::home::HomePage;
 use crate::layout::Frame;
 use crate::login::LoginPage;
 use crate::menu::LINKS;
-use crate::monitor::{Board, MonitorPage};
 
 /// Templates that are parts of pages.
-const PARTS: [&str; 3] = [
+const PARTS: [&str; 9] = [
+    "monitor/avance.html",
+    "monitor/cifras.html",
+    "monitor/curva.html",
+    "monitor/distritos.html",
+    "monitor/pared.html",
+    "monitor/tabs.html",
     "layout/layout.html",
     "forms/forms.html",
     "captura/viewer.html",
@@ -41,6 +43,7 @@ pub(crate) fn frame(run: Run, name: Option<&str>) -> Frame {
     Frame {
         run,
         operator: name.map(|name| (name.to_owned(), "Capturista")),
+        avisos: Vec::new(),
         menu: name.map(|_| LINKS.to_vec()).unwrap_or_default(),
         form_token: "0".repeat(64),
         theme: Theme::Auto,
@@ -70,7 +73,9 @@ pub(crate) fn page(template: &'static str, shows: &'static str, page: &impl Temp
 fn samples() -> Vec<Sample> {
     let mut samples = login_samples();
     samples.extend(account_samples());
-    samples.extend(monitor_samples());
+    samples.extend(crate::monitor::samples::all());
+    samples.extend(crate::avisos::samples::all());
+    samples.extend(crate::incidencias::samples::all());
     samples.extend(error_samples());
     samples.extend(crate::captura::samples::all());
     samples.extend(crate::verificacion::samples::all());
@@ -87,6 +92,12 @@ fn samples() -> Vec<Sample> {
     samples
 }
 
+    let mut told = home;
+    told.frame.avisos = vec![
+        (3, "Coordinador", "A las 23:00 cambia el turno de captura.".to_owned()),
+        (4, "Supervisor", format!("{LONGEST} {LONGEST} {LONGEST}")),
+    ];
+    samples.push(page("home/home.html", "avisos", &told));
 fn login_samples() -> Vec<Sample> {
     let login = |faults, username: &str, notice| LoginPage {
         frame: frame(simulacro(), None),
@@ -137,36 +148,6 @@ fn account_samples() -> Vec<Sample> {
             &password(Faults::default(), true),
         ),
         page("account/password.html", "faults", &password(faults, false)),
-    ]
-}
-
-fn monitor_samples() -> Vec<Sample> {
-    let monitor = |elecciones| {
-        let at = Timestamp::from_micros(1_717_380_000_000_000).unwrap();
-        MonitorPage {
-            frame: frame(simulacro(), Some("Ana")),
-            board: Some(Board::new(&Counts { at, elecciones }, UtcOffset::UTC)),
-        }
-    };
-    let counts = |id: &str, esperadas| {
-        let counts = [
-            (ActaStatus::Esperada, esperadas),
-            (ActaStatus::Verificada, 7),
-        ];
-        EleccionCounts::new(Some(id.parse().unwrap()), counts)
-    };
-    let closed = MonitorPage {
-        frame: frame(Run::None, Some("Ana")),
-        board: None,
-    };
-    let full = monitor(vec![
-        counts("GUB", 40_552),
-        counts("DIP_LOC_MIGRANTE", 510_000),
-    ]);
-    vec![
-        page("monitor/monitor.html", "closed", &closed),
-        page("monitor/monitor.html", "no actas", &monitor(Vec::new())),
-        page("monitor/monitor.html", "typical", &full),
     ]
 }
 

@@ -34,6 +34,7 @@ mod access;
 mod account;
 mod assets;
 mod captura;
+mod avisos;
 mod cola;
 mod config;
 mod correccion;
@@ -45,10 +46,14 @@ mod forms;
 mod home;
 mod identificacion;
 mod layout;
+mod incidencias;
 mod login;
 mod menu;
 mod monitor;
 mod theme;
+mod practica;
+mod proxies;
+mod qr;
 mod verificacion;
 mod web;
 
@@ -58,6 +63,9 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use central::Central;
 
+use central::avisos::StandingAvisos;
+use central::monitor::MonitorFeed;
+use tokio::sync::watch;
 pub use access::{Access, Operator, RouteRule, Routes};
 pub use config::{ClientAddress, WebConfig, WebConfigError};
 pub use error_page::PageError;
@@ -78,6 +86,9 @@ pub fn routes() -> Routes {
         theme::routes,
         assets::routes,
     ];
+        incidencias::routes,
+        avisos::routes,
+        practica::routes,
     features
         .into_iter()
         .fold(Routes::default(), |routes, feature| feature(routes))
@@ -89,8 +100,22 @@ pub fn router(central: Central, config: WebConfig) -> Router {
     let routes = routes();
     let web = web::Web {
         central,
+    let (_, never) = watch::channel(false);
+    router_until(never, central, config)
+}
+
+/// The same in a process that will be told to end: once `ending` is true, pages that are told what
+/// changes are told nothing more, and ask again elsewhere.
+pub fn router_until(
+    ending: watch::Receiver<bool>,
+    central: Central,
+    config: WebConfig,
+) -> Router {
         config: Arc::new(config),
+    let feed = MonitorFeed::over(central.clone());
         assets: Arc::new(assets::Assets::new()),
+        monitor: Arc::new(monitor::flow::Written::new(feed, config.utc_offset, ending)),
+        avisos: StandingAvisos::default(),
         table: routes.table().into(),
     };
     let secured = from_fn_with_state(web.clone(), access::secure);

@@ -17,7 +17,7 @@ pub(crate) struct Link {
 }
 
 /// In the order of the day's work. Add a page here and its route in its folder.
-pub(crate) const LINKS: [Link; 8] = [
+pub(crate) const LINKS: [Link; 14] = [
     Link {
         path: "/captura",
         label: "Captura",
@@ -49,9 +49,39 @@ pub(crate) const LINKS: [Link; 8] = [
         purpose: "Ver las versiones de un acta y mandarla a capturar de nuevo.",
     },
     Link {
+        path: "/cuentas",
+        label: "Cuentas",
+        purpose: "Dar contraseñas nuevas, cerrar sesiones y dar de alta a las personas.",
+    },
+    Link {
+        path: "/dispositivos",
+        label: "Dispositivos",
+        purpose: "Tabletas y estaciones: alta con código QR, baja y cuarentena.",
+    },
+    Link {
+        path: "/ejercicios",
+        label: "Ejercicios",
+        purpose: "Puesta en ceros, apertura, cierre y archivo de cada ejercicio.",
+    },
+    Link {
+        path: "/incidencias",
+        label: "Incidencias",
+        purpose: "Anotar lo que se avisa por teléfono y quién lo atiende.",
+    },
+    Link {
+        path: "/avisos",
+        label: "Avisos",
+        purpose: "Enviar indicaciones al personal y ver quién acusó de enterado.",
+    },
+    Link {
         path: "/monitor",
         label: "Monitor",
         purpose: "Cuántas actas se esperan, han llegado, se capturaron y se verificaron.",
+    },
+    Link {
+        path: "/practica",
+        label: "Práctica",
+        purpose: "Practicar con actas inventadas; nada se guarda ni se cuenta.",
     },
     Link {
         path: "/cuenta",

@@ -1,4 +1,3 @@
-use prep_model::casillas::Casilla;
 use prep_model::claves::{EjercicioId, ProcesoId};
 use prep_model::machines::acta::Acta;
 use prep_model::machines::ejercicio::{Ejercicio, EjercicioError};

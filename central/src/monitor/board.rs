@@ -24,8 +24,6 @@ const ACTIVE_SECONDS: i64 = 15 * 60;
 pub struct MonitorBoard {
     /// When.
     pub at: Timestamp,
-    /// Which.
-    pub ejercicio: EjercicioRow,
     /// With what it is run, for names; `None` if that cannot be read now.
     pub proceso: Option<Arc<Proceso>>,
     /// Actas by elección, distrito and status.
@@ -149,7 +147,6 @@ pub async fn monitor_board(
     let (proceso, cortes) = named(central, &ejercicio).await;
     Ok(Some(MonitorBoard {
         at,
-        ejercicio,
         proceso,
         actas,
         waiting,

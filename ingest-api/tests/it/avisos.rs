@@ -64,23 +64,23 @@ async fn who_holds_a_tablet_reads_and_acknowledges_what_is_for_them() {
     assert_eq!(first["acknowledged_at"], Value::Null);
 
     let said = json!({"person": person}).to_string();
-    let kind = ("content-type", "application/json");
+    let kind = [("content-type", "application/json")];
     let path_of = |number: u32| format!("/v1/avisos/{number}/acuse");
     let (acuse, not_mine) = (path_of(mine), path_of(other));
-    let done = server.signed(&mut tablet, ("POST", &acuse), &[kind], said.clone());
+    let done = server.signed(&mut tablet, ("POST", &acuse), &kind, said.clone());
     let done = done.await.json();
     server.test.clock.advance_seconds(3);
-    let again = server.signed(&mut tablet, ("POST", &acuse), &[kind], said.clone());
+    let again = server.signed(&mut tablet, ("POST", &acuse), &kind, said.clone());
     assert_eq!(again.await.json(), done);
     let known = server.signed(&mut tablet, ("GET", &path), &[], "").await;
     assert_eq!(
         known.json()["avisos"][0]["acknowledged_at"],
         done["acknowledged_at"]
     );
-    let refused = server.signed(&mut tablet, ("POST", &not_mine), &[kind], said.clone());
+    let refused = server.signed(&mut tablet, ("POST", &not_mine), &kind, said.clone());
     refused.await.is_problem(ProblemType::Forbidden);
     let unknown = ("POST", "/v1/avisos/77/acuse");
-    let unknown = server.signed(&mut tablet, unknown, &[kind], said).await;
+    let unknown = server.signed(&mut tablet, unknown, &kind, said).await;
     unknown.is_problem(ProblemType::NotFound);
 }
 
@@ -101,14 +101,14 @@ async fn without_a_person_only_what_is_for_everybody_and_bad_requests_say_what_i
         let bad = server.signed(&mut tablet, ("GET", path), &[], "").await;
         bad.is_problem(ProblemType::InvalidRequest);
     }
-    let kind = ("content-type", "application/json");
+    let kind = [("content-type", "application/json")];
     for body in ["", "{}", r#"{"person":"a b"}"#, r#"{"person":"p","x":1}"#] {
         let path = ("POST", "/v1/avisos/1/acuse");
-        let bad = server.signed(&mut tablet, path, &[kind], body).await;
+        let bad = server.signed(&mut tablet, path, &kind, body).await;
         bad.is_problem(ProblemType::InvalidRequest);
     }
     let odd = ("POST", "/v1/avisos/uno/acuse");
-    let odd = server.signed(&mut tablet, odd, &[kind], "{}").await;
+    let odd = server.signed(&mut tablet, odd, &kind, "{}").await;
     odd.is_problem(ProblemType::NotFound);
     let bare = server.send(("GET", "/v1/avisos"), &[], "").await;
     bare.is_problem(ProblemType::Unauthorized);

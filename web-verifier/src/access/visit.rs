@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use central::Failure;
 use central::accounts::{Session, SessionToken, find_session};
 use central::monitor::{CurrentEjercicio, current_ejercicio};
+use central::store::AvisoRow;
 use prep_model::people::Person;
 
 use super::{COOKIE_ENTRADA, COOKIE_SESION, COOKIE_TEMA, Cookies, csrf};
@@ -25,6 +26,8 @@ pub(crate) struct Visit {
     pub new_secret: Option<String>,
     /// Theme that was chosen.
     pub theme: Theme,
+    /// Avisos for whoever is in that they have not acknowledged.
+    pub avisos: Vec<AvisoRow>,
     /// Path that was asked for.
     pub path: String,
     /// Names the request in the log and on the page that says something failed.
@@ -85,11 +88,19 @@ impl Visit {
         };
         let visit = Self::unknown(web, parts, request_id);
         Ok(match &operator {
+        let avisos = match &operator {
+            Some(Operator { session, .. }) if !session.must_change_password => {
+                let (person, scope) = (&session.person, &session.scope);
+                web.avisos.pending(&web.central, person, scope).await?
+            }
+            _ => Vec::new(),
+        };
             Some(known) => Self {
                 form_token: csrf::token(known.token.reveal()),
                 new_secret: None,
                 operator,
                 run,
+                avisos,
                 ..visit
             },
             None => Self { run, ..visit },
@@ -114,6 +125,7 @@ impl Visit {
             run: Run::Unknown,
             form_token: csrf::token(&secret),
             new_secret,
+            avisos: Vec::new(),
             theme: Theme::named(theme.unwrap_or_default()).unwrap_or(Theme::Auto),
             path: parts.uri.path().to_owned(),
             request_id: request_id.to_owned(),

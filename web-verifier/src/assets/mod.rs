@@ -12,16 +12,12 @@ use crate::error_page::PageError;
 use crate::web::Web;
 
 /// Name, ending, media type and text of each; a module stands after those it imports.
-const FILES: [(&str, &str, &str, &str); 12] = [
+const FILES: [(&str, &str, &str, &str); 19] = [
     (
         "estilo",
         "css",
         "text/css; charset=utf-8",
-        // Small enough for every page to carry; larger parts are files of their own below.
-        concat!(
-            include_str!("style.css"),
-            include_str!("../monitor/monitor.css")
-        ),
+        include_str!("style.css"),
     ),
     (
         "oficial",
@@ -34,6 +30,12 @@ const FILES: [(&str, &str, &str, &str); 12] = [
         "svg",
         "image/svg+xml",
         include_str!("simulacro.svg"),
+    ),
+    (
+        "monitor-estilo",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("../monitor/monitor.css"),
     ),
     (
         "captura-estilo",
@@ -54,6 +56,12 @@ const FILES: [(&str, &str, &str, &str); 12] = [
         include_str!("../verificacion/verificacion.css"),
     ),
     (
+        "administracion-estilo",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("../administracion/administracion.css"),
+    ),
+    (
         "dom",
         "js",
         "text/javascript; charset=utf-8",
@@ -64,6 +72,30 @@ const FILES: [(&str, &str, &str, &str); 12] = [
         "js",
         "text/javascript; charset=utf-8",
         include_str!("vivo.js"),
+    ),
+    (
+        "archivo",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../administracion/archivo.js"),
+    ),
+    (
+        "imprimir",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../administracion/imprimir.js"),
+    ),
+    (
+        "plazo",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../administracion/plazo.js"),
+    ),
+    (
+        "monitor",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../monitor/monitor.js"),
     ),
     (
         "visor",
@@ -82,6 +114,12 @@ const FILES: [(&str, &str, &str, &str); 12] = [
         "js",
         "text/javascript; charset=utf-8",
         include_str!("../captura/borrador.js"),
+    ),
+    (
+        "siguiente",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../captura/siguiente.js"),
     ),
     (
         "verificacion",

@@ -11,6 +11,7 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
+use central::store::AvisoRow;
 use prep_model::time::Timestamp;
 use time::UtcOffset;
 
@@ -26,6 +27,8 @@ pub(crate) struct Frame {
     pub run: Run,
     /// Name and role of whoever is in.
     pub operator: Option<(String, &'static str)>,
+    /// What they have not acknowledged: number, who sent it, text.
+    pub avisos: Vec<(u32, &'static str, String)>,
     /// Pages this person may open.
     pub menu: Vec<Link>,
     /// The hidden field `csrf` of every form.
@@ -57,6 +60,7 @@ impl Frame {
                 let name = session.display_name.as_str().to_owned();
                 (name, session.person.role.text())
             }),
+            avisos: visit.avisos.iter().map(told).collect(),
             menu: session
                 .filter(|session| !session.must_change_password)
                 .map(|session| menu::links(&web.table, session.person.role))
@@ -79,6 +83,11 @@ impl Frame {
         ]
         .map(|(theme, word)| (theme.name(), word, theme == self.theme))
     }
+}
+
+fn told(row: &AvisoRow) -> (u32, &'static str, String) {
+    let aviso = &row.aviso;
+    (aviso.number(), aviso.sender().text(), aviso.text().to_string())
 }
 
 impl Run {

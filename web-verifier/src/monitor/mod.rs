@@ -1,21 +1,30 @@
-//! The monitor: how many actas stand where, and how the cortes go, legible from across a room.
+//! Monitors: how far the night has come, legible from across a room.
+//!
+//! Figures are computed once for all who look ([`MonitorFeed`](central::monitor::MonitorFeed)), each
+//! view of them is written once ([`flow::Written`]) and told to every open page as it changes
+//! (`/monitor/cambios`, server-sent events). No view shows a vote.
 
+mod actas;
+mod avance;
 mod cortes;
+mod curve;
+mod distritos;
+pub(crate) mod flow;
+mod pared;
+mod people;
+#[cfg(test)]
+pub(crate) mod samples;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use central::cortes::open_corte_board;
-use central::monitor::{Counts, EleccionCounts, counts};
-use prep_model::machines::acta::ActaStatus;
 use prep_model::people::Role;
-use time::UtcOffset;
 
-use crate::access::Routes;
+use crate::access::{Operator, Routes};
 use crate::error_page::PageError;
-use crate::layout::{Frame, local_time, page, thousands};
+use crate::layout::{Frame, page};
 use crate::web::Web;
-use cortes::Cortes;
+use flow::View;
 
 const WATCHERS: &[Role] = &[
     Role::Supervisor,
@@ -24,166 +33,111 @@ const WATCHERS: &[Role] = &[
     Role::Auditor,
     Role::Monitor,
 ];
+/// Who sees people by name.
+const SUPERVISORS: &[Role] = &[Role::Supervisor, Role::Coordinador];
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/monitor", show_monitor).roles(WATCHERS)
+    routes
+        .get("/monitor", show_avance)
+        .roles(WATCHERS)
+        .get("/monitor/distritos", show_distritos)
+        .roles(WATCHERS)
+        .get("/monitor/pared", show_pared)
+        .roles(WATCHERS)
+        .get("/monitor/cambios", flow::follow)
+        .roles(WATCHERS)
+        .get("/monitor/actas", actas::show)
+        .roles(WATCHERS)
+        .get("/monitor/personas", people::show)
+        .roles(SUPERVISORS)
 }
 
+/// A page whose figures change while it is open.
 #[derive(Template)]
 #[template(path = "monitor/monitor.html")]
 pub(crate) struct MonitorPage {
     pub(crate) frame: Frame,
-    /// `None` while no ejercicio is open.
-    pub(crate) board: Option<Board>,
+    pub(crate) style: String,
+    pub(crate) script: String,
+    pub(crate) title: &'static str,
+    pub(crate) tabs: Vec<Tab>,
+    /// Where its changes are told.
+    pub(crate) follow: String,
+    /// The part that changes.
+    pub(crate) figures: String,
+    /// Without bar, tabs and foot: for a screen on the wall.
+    pub(crate) is_wall: bool,
 }
 
-/// What the page shows of an ejercicio.
-pub(crate) struct Board {
-    /// When it was counted.
-    at: String,
-    /// The four numbers.
-    figures: [Figure; 4],
-    /// The headings of the table's columns.
-    statuses: Vec<(&'static str, &'static str)>,
-    /// One row for each elección, and one for all.
-    rows: Vec<Row>,
-    /// How the cortes go.
-    cortes: Option<Cortes>,
+/// A way to another view.
+#[derive(Debug, Clone)]
+pub(crate) struct Tab {
+    pub(crate) path: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) is_here: bool,
 }
 
-struct Figure {
-    word: &'static str,
-    meaning: &'static str,
-    number: String,
-    /// Share of the esperadas in tenths of a percent, cut and never rounded up: 100 % is all.
-    share: Option<u64>,
-}
-
-struct Row {
-    name: String,
-    is_total: bool,
-    esperadas: String,
-    numbers: Vec<String>,
-    verificadas: u64,
-}
-
-/// Shape and word of each status, in the order of an acta's life.
-const STATUSES: [(ActaStatus, &str, &str); 7] = [
-    (ActaStatus::Esperada, "○", "Esperada"),
-    (ActaStatus::Acopiada, "◔", "Acopiada"),
-    (ActaStatus::Digitalizada, "◑", "Digitalizada"),
-    (ActaStatus::Capturada, "◕", "Capturada"),
-    (ActaStatus::Verificada, "●", "Verificada"),
-    (ActaStatus::Cotejada, "✓", "Cotejada"),
-    (ActaStatus::SinActa, "–", "Sin acta"),
+/// The views in the order of the tabs.
+const TABS: [(&str, &str); 5] = [
+    ("/monitor", "Avance"),
+    ("/monitor/distritos", "Distritos"),
+    ("/monitor/actas", "Actas que faltan"),
+    ("/monitor/personas", "Personas"),
+    ("/monitor/pared", "Pantalla de pared"),
 ];
 
-async fn show_monitor(State(web): State<Web>, frame: Frame) -> Result<Response, PageError> {
-    let counts = counts(&web.central).await?;
-    // The actas are worth showing even where the cortes cannot be told.
-    let cortes = open_corte_board(&web.central)
-        .await
-        .unwrap_or_else(|error| {
-            tracing::error!(%error, "the cortes cannot be shown");
-            None
-        });
-    let offset = web.config.utc_offset;
-    let cortes = cortes.map(|board| Cortes::new(&board, offset));
-    let board = counts.map(|counts| Board {
-        cortes,
-        ..Board::new(&counts, offset)
-    });
-    page(&MonitorPage { frame, board })
+/// The views that somebody in `role` may open, from the one at `here`.
+pub(crate) fn tabs(role: Role, here: &str) -> Vec<Tab> {
+    let may = |path: &str| path != "/monitor/personas" || SUPERVISORS.contains(&role);
+    let shown = TABS.into_iter().filter(|(path, _)| may(path));
+    shown
+        .map(|(path, name)| Tab {
+            path,
+            name,
+            is_here: path == here,
+        })
+        .collect()
 }
 
-impl Board {
-    pub(crate) fn new(counts: &Counts, offset: UtcOffset) -> Self {
-        let total = counts.total();
-        let all = total.esperadas();
-        let figure = |word, meaning, number: u64| Figure {
-            word,
-            meaning,
-            number: thousands(number),
-            share: tenths(number, all),
-        };
-        let figures = [
-            Figure {
-                share: None,
-                ..figure("Esperadas", "actas del catálogo", all)
-            },
-            figure("Recibidas", "en papel o en imagen", total.recibidas()),
-            figure("Capturadas", "al menos una vez", total.capturadas()),
-            figure(
-                "Verificadas",
-                "con captura y verificación concluidas",
-                total.verificadas(),
-            ),
-        ];
-        let mut rows: Vec<_> = counts.elecciones.iter().map(Row::new).collect();
-        rows.push(Row::new(&total));
-        Self {
-            at: local_time(counts.at, offset),
-            figures,
-            statuses: STATUSES
-                .iter()
-                .map(|(_, shape, word)| (*shape, *word))
-                .collect(),
-            rows,
-            cortes: None,
-        }
-    }
+async fn show_avance(
+    State(web): State<Web>,
+    operator: Operator,
+    frame: Frame,
+) -> Result<Response, PageError> {
+    show(&web, &operator, frame, View::Avance).await
 }
 
-impl Figure {
-    /// `83.4 %`.
-    fn percent(&self) -> Option<String> {
-        self.share.map(percent)
-    }
+async fn show_distritos(
+    State(web): State<Web>,
+    operator: Operator,
+    frame: Frame,
+) -> Result<Response, PageError> {
+    show(&web, &operator, frame, View::Distritos).await
 }
 
-impl Row {
-    fn new(counts: &EleccionCounts) -> Self {
-        let name = counts.eleccion.as_ref().map(ToString::to_string);
-        Self {
-            is_total: name.is_none(),
-            name: name.unwrap_or_else(|| "Todas".to_owned()),
-            esperadas: thousands(counts.esperadas()),
-            numbers: STATUSES
-                .iter()
-                .map(|(status, ..)| thousands(counts.with(*status)))
-                .collect(),
-            verificadas: tenths(counts.verificadas(), counts.esperadas()).unwrap_or_default(),
-        }
-    }
-
-    fn percent(&self) -> String {
-        percent(self.verificadas)
-    }
+async fn show_pared(
+    State(web): State<Web>,
+    operator: Operator,
+    frame: Frame,
+) -> Result<Response, PageError> {
+    show(&web, &operator, frame, View::Pared).await
 }
 
-/// The share in tenths of a percent, cut; `None` of nothing.
-fn tenths(part: u64, whole: u64) -> Option<u64> {
-    part.checked_mul(1_000)?.checked_div(whole)
-}
-
-fn percent(tenths: u64) -> String {
-    format!("{}.{} %", tenths / 10, tenths % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_but_one_is_never_a_hundred_percent() {
-        assert_eq!(
-            tenths(40_551, 40_552).map(percent).as_deref(),
-            Some("99.9 %")
-        );
-        assert_eq!(
-            tenths(40_552, 40_552).map(percent).as_deref(),
-            Some("100.0 %")
-        );
-        assert_eq!(tenths(0, 0), None);
-    }
+async fn show(
+    web: &Web,
+    operator: &Operator,
+    frame: Frame,
+    view: View,
+) -> Result<Response, PageError> {
+    let written = web.monitor.written(view).await?;
+    page(&MonitorPage {
+        style: web.assets.url("monitor-estilo"),
+        script: web.assets.url("monitor"),
+        title: view.title(),
+        tabs: tabs(operator.person().role, view.path()),
+        follow: format!("/monitor/cambios?vista={}", view.name()),
+        figures: written.text.to_string(),
+        is_wall: view == View::Pared,
+        frame,
+    })
 }

@@ -9,12 +9,17 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKI
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use central::accounts::SessionToken;
 use central::clock::ManualClock;
+use central::ejercicios::Environment;
+use futures_util::StreamExt;
 use prep_model::contract::Sha256Digest;
 use prep_model::time::Timestamp;
 use tower::ServiceExt;
 use web_verifier::{WebConfig, router};
 
 use crate::support::Site;
+
+/// The media type of server-sent events.
+const EVENTS: &str = "text/event-stream";
 
 /// A browser at one installation.
 #[derive(Clone)]
@@ -59,7 +64,13 @@ impl Browser {
         if let Some(id) = ejercicio {
             site.open_ejercicio(id, &[]).await;
         }
-        let config = WebConfig::new(public_url).unwrap();
+        let mut config = WebConfig::new(public_url).unwrap();
+        config.environment = Some(|| {
+            Ok(Environment {
+                binary_sha256: Sha256Digest::of(b"binary"),
+                config_sha256: Sha256Digest::of(b"config"),
+            })
+        });
         Self {
             router: router(site.central.clone(), config),
             site: Arc::new(site),
@@ -152,7 +163,14 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
-        let bytes = to_bytes(body, 1 << 20).await.unwrap();
+        let is_stream = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == EVENTS);
+        let bytes = if is_stream {
+            // It goes on for as long as the page is open: what it begins with is enough.
+            let first = body.into_data_stream().next().await;
+            first.and_then(Result::ok).unwrap_or_default()
+        } else {
+            to_bytes(body, 1 << 20).await.unwrap()
+        };
         let body = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((_, rest)) = body.split_once("name=\"csrf\" value=\"") {
             rest.split('"')

@@ -7,7 +7,8 @@ use axum::extract::Request;
 use axum::response::Response;
 use central::Central;
 use central::devices::PublicUrl;
-use ingest_api::{IngestConfig, Process};
+use ingest_api::{IngestConfig, Phase, Process};
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 use web_verifier::WebConfig;
 
@@ -40,7 +41,7 @@ pub(super) fn app(
     let config = WebConfig::new(&settings.public_url)
         .map_err(|error| format!("PREP_PUBLIC_URL: {error}"))?;
     let web = if with_web {
-        web_verifier::router(central.clone(), config)
+        web_verifier::router_until(told(process), central.clone(), config)
     } else {
         // A process that only publishes tells its health and nothing else.
         Router::new()
@@ -60,6 +61,17 @@ pub(super) fn app(
 #[cfg(test)]
 mod tests {
     use super::*;
+/// Becomes true once the process was told to end.
+fn told(process: &Process) -> watch::Receiver<bool> {
+    let (told, ending) = watch::channel(false);
+    let process = process.clone();
+    tokio::spawn(async move {
+        process.reaches(Phase::Ending).await;
+        told.send_replace(true);
+    });
+    ending
+}
+
 
     #[test]
     fn addresses_of_devices_and_pages_are_told_apart() {
