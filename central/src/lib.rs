@@ -10,22 +10,24 @@
 //! * [`procesos`], [`ejercicios`] — what is run, and each run of it.
 //! * [`devices`] — enrolment, tokens, revocation, quarantine.
 //! * [`recepcion`] — how an image arrives and is acknowledged.
+//! * [`bolsas`] — how a Bolsa PREP arrives; [`avance`] — how far a CATD has come.
 //! * [`bitacora`] — the append-only log and its sequencer.
 //! * [`capturas`] — who gets the next acta, what they type, and what comes of it.
 //! * [`identificacion`] — which acta an image is of, where only a person can say.
 //! * [`faltantes`] — actas that are missing, and SIN ACTA.
-//! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
 //! * [`avisos`], [`incidencias`] — what people at work are told, and what they tell by telephone.
+//! * [`accounts`] — who may enter, in which role and where; sessions and passwords.
 //! * [`leases`] — what only one process does at a time.
 //! * [`changes`] — what happened since a place that a reader remembers.
 //! * [`scrub`], [`backup`] — whether every image is there, and everything a second time.
 //! * [`monitor`] — how far the night has come.
 
 pub mod accounts;
-pub mod backup;
 pub mod avance;
 pub mod avisos;
+pub mod backup;
 pub mod bitacora;
+pub mod bolsas;
 pub mod capturas;
 mod central;
 pub mod changes;
@@ -37,9 +39,9 @@ pub mod entropy;
 mod error;
 pub mod faltantes;
 pub mod identificacion;
+pub mod incidencias;
 pub mod keys;
 pub mod leases;
-pub mod incidencias;
 pub mod monitor;
 pub mod objects;
 pub mod procesos;

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use central::devices::{Authorized, PresentedToken, authorize_device};
-use prep_model::contract::ProblemType;
+use prep_model::contract::{DeviceReport, ProblemType};
 
 use crate::problem::ApiProblem;
 use crate::state::IngestState;
@@ -26,6 +26,9 @@ impl FromRequestParts<IngestState> for AuthorizedDevice {
                     .detail(&"falta el encabezado Authorization: DPoP <token>")
             })?;
         let proof = proof(&parts.headers)?;
+        // What cannot be read is left out: nothing is decided on it, and the request has its own use.
+        let report = one_header(&parts.headers, DeviceReport::HEADER)?;
+        let report = report.and_then(|text| text.parse::<DeviceReport>().ok());
         let url = state.config.public_url.http_url(parts.uri.path());
         let url = url.map_err(|error| ApiProblem::invalid(&error))?;
         let presented = PresentedToken {
@@ -33,6 +36,7 @@ impl FromRequestParts<IngestState> for AuthorizedDevice {
             url: &url,
             token,
             proof,
+            report: report.as_ref(),
         };
         let authorized =
             authorize_device(&state.central, &state.config.public_url, presented).await?;

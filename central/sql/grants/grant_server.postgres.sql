@@ -5,7 +5,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {server};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {server};
 REVOKE UPDATE, DELETE ON bitacora_events, bitacora_chain, account_events, captura_contents
 FROM {server};
-REVOKE DELETE ON actas, capturas, cortes, devices, digitalizaciones, ejercicios, images, incidents
+REVOKE DELETE ON actas, bolsas, capturas, cortes, devices, digitalizaciones, ejercicios, images, incidents
 FROM {server};
 REVOKE DELETE ON avisos, incidencias FROM {server};
 REVOKE UPDATE, DELETE ON aviso_acuses FROM {server};

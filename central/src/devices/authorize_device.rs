@@ -1,6 +1,6 @@
 use prep_model::claves::EjercicioId;
 use prep_model::contract::dpop::{DpopError, DpopExpectation, verify_dpop};
-use prep_model::contract::{AccessToken, HttpUrl, Signer, Thumbprint, TokenError};
+use prep_model::contract::{AccessToken, DeviceReport, HttpUrl, Signer, Thumbprint, TokenError};
 use prep_model::people::DeviceId;
 use thiserror::Error;
 
@@ -22,6 +22,8 @@ pub struct PresentedToken<'a> {
     pub token: &'a str,
     /// The DPoP proof.
     pub proof: &'a str,
+    /// What the device tells of itself, kept for whoever watches over it.
+    pub report: Option<&'a DeviceReport>,
 }
 
 /// A device that proved who it is.
@@ -119,6 +121,9 @@ pub async fn authorize_device(
         .await?
     {
         return Err(refused(AuthRefusal::Replayed));
+    }
+    if let Some(report) = presented.report {
+        tx.upsert_device_report(device.id, report, now).await?;
     }
     tx.commit().await?;
     Ok(Authorized {

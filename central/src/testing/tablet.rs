@@ -1,9 +1,9 @@
 use prep_model::contract::dpop::{DpopClaims, access_token_hash};
 use prep_model::contract::{
-    AppVersion, ClientAssertion, ClockReading, DeviceId, DeviceModel, DeviceRole, DigitalizacionId,
-    EnrolmentCode, EnrolmentRequest, Envelope, Identified, ImageInfo, KeyStorage, MediaType,
-    PersonId, Platform, Quality, SealedEnvelope, Sha256Digest, Signer, SoftwareSigner,
-    TipoDocumento, TokenId, V1,
+    AppVersion, BolsaCondition, BolsaEnvelope, BolsaId, ClientAssertion, ClockReading, DeviceId,
+    DeviceModel, DeviceRole, DigitalizacionId, EnrolmentCode, EnrolmentRequest, Envelope,
+    Identified, ImageInfo, KeyStorage, MediaType, PersonId, Platform, Quality, SealedBolsa,
+    SealedEnvelope, Sha256Digest, Signer, SoftwareSigner, TipoDocumento, TokenId, V1,
 };
 use prep_model::time::DeviceTime;
 
@@ -109,6 +109,44 @@ impl Tablet {
     pub fn photograph(&mut self, image: &[u8], of: &str) -> SealedEnvelope {
         let envelope = self.envelope(image, Some(of));
         self.seal(&envelope)
+    }
+
+    /// The next envelope, of a bag with these actas, received now by the tablet's clock.
+    pub fn bolsa(&mut self, actas: &[&str], condition: BolsaCondition) -> BolsaEnvelope {
+        let like = self.envelope(b"", None);
+        let actas: std::collections::BTreeSet<_> = actas.iter().map(|key| acta(key)).collect();
+        let casilla = actas.first().map(|acta| acta.casilla);
+        BolsaEnvelope {
+            v: V1,
+            proceso: like.proceso,
+            ejercicio: like.ejercicio,
+            id: BolsaId::from_uuid(like.id.uuid()).expect("a UUID of version 7"),
+            seq: like.seq,
+            prev: like.prev,
+            casilla: casilla.unwrap_or_else(|| acta(super::ACTA).casilla),
+            identified: Identified::Manual,
+            code: None,
+            actas,
+            condition,
+            device_time: like.device_time,
+            clock: like.clock,
+            person: like.person,
+            role: DeviceRole::Acopiador,
+            app_version: like.app_version,
+        }
+    }
+
+    /// Signs a bag as the last envelope of the tablet.
+    pub fn seal_bolsa(&mut self, bolsa: &BolsaEnvelope) -> SealedBolsa {
+        let sealed = bolsa.seal(&self.signer).expect("a reception seals");
+        self.prev = sealed.chain_digest();
+        sealed
+    }
+
+    /// The next reception, signed.
+    pub fn receive(&mut self, actas: &[&str], condition: BolsaCondition) -> SealedBolsa {
+        let bolsa = self.bolsa(actas, condition);
+        self.seal_bolsa(&bolsa)
     }
 
     /// A fresh id for a proof.

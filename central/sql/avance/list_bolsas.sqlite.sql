@@ -1,0 +1,6 @@
+-- list_bolsas
+-- When the first bag of each casilla of a list arrived.
+SELECT casilla, MIN(acopio) AS acopio
+FROM bolsas
+WHERE ejercicio_id = $1 AND status = 'received' AND casilla IN (SELECT value FROM json_each($2))
+GROUP BY casilla
