@@ -13,6 +13,7 @@ use central::store::DatabaseUrl;
 use difusion::folder::Places;
 use serde::Deserialize;
 use toml::Table;
+use web_verifier::TrustedProxies;
 
 /// One setting: its name in the environment and what it is.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,11 @@ const LISTEN: Setting = Setting {
 const PUBLIC_URL: Setting = Setting {
     name: "PREP_PUBLIC_URL",
     about: "dirección con que se llega desde fuera",
+};
+const TRUSTED_PROXIES: Setting = Setting {
+    name: "PREP_TRUSTED_PROXIES",
+    about: "balanceadores a los que se cree de quién es una petición (X-Forwarded-For): direcciones \
+            o redes, separadas por comas; vacío, ninguno",
 };
 const DATA_DIR: Setting = Setting {
     name: "PREP_DATA_DIR",
@@ -58,9 +64,10 @@ const CORTES_COPY: Setting = Setting {
     name: "PREP_CORTES_COPY",
     about: "segundo lugar en que se copia y comprueba cada corte; vacío, ninguno",
 };
-const SETTINGS: [Setting; 9] = [
+const SETTINGS: [Setting; 10] = [
     LISTEN,
     PUBLIC_URL,
+    TRUSTED_PROXIES,
     DATA_DIR,
     DATABASE_URL,
     DATABASE_OWNER_URL,
@@ -85,6 +92,8 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     /// `PREP_PUBLIC_URL`, without a final `/`.
     pub(crate) public_url: String,
+    /// `PREP_TRUSTED_PROXIES`.
+    pub(crate) proxies: TrustedProxies,
     /// `PREP_DATA_DIR`.
     pub(crate) data_dir: PathBuf,
     /// `PREP_DATABASE_URL`.
@@ -126,6 +135,10 @@ impl Settings {
             format!("PREP_LISTEN: «{listen}» no es dirección:puerto, como 127.0.0.1:8080")
         })?;
         let public_url = reader.value(PUBLIC_URL, || format!("http://{listen}"))?;
+        let proxies = reader.value(TRUSTED_PROXIES, String::new)?;
+        let proxies = proxies
+            .parse()
+            .map_err(|error| format!("PREP_TRUSTED_PROXIES: {error}"))?;
         let data_dir = PathBuf::from(reader.value(DATA_DIR, || "var/prep".to_owned())?);
         let database = reader.value(DATABASE_URL, || {
             format!("sqlite://{}", data_dir.join("prep.db").display())
@@ -151,6 +164,7 @@ impl Settings {
         Ok(Self {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
+            proxies,
             data_dir,
             database,
             owner,
@@ -348,6 +362,7 @@ mod tests {
             [
                 "listen",
                 "public_url",
+                "trusted_proxies",
                 "data_dir",
                 "database_url",
                 "database_owner_url",

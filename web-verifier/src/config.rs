@@ -1,25 +1,19 @@
 use thiserror::Error;
 use time::UtcOffset;
 
+use crate::proxies::TrustedProxies;
+
 /// How the pages are reached from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebConfig {
     /// Scheme, host and port as browsers write them, without a path.
     origin: String,
     is_https: bool,
-    /// Where the client's address stands.
-    pub client_address: ClientAddress,
+    /// Who is believed when they say whose request they pass on. Addresses decide who waits after
+    /// failed attempts to enter; serve with `into_make_service_with_connect_info::<SocketAddr>()`.
+    pub proxies: TrustedProxies,
     /// The entidad's hour, in which pages tell moments.
     pub utc_offset: UtcOffset,
-}
-
-/// Where a client's address stands: it decides who waits after failed attempts to enter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClientAddress {
-    /// In the connection itself (serve with `into_make_service_with_connect_info::<SocketAddr>()`).
-    Connection,
-    /// In the last entry of `X-Forwarded-For`, written by the institute's own balancer.
-    ForwardedFor,
 }
 
 /// Why pages cannot be served at an address.
@@ -57,7 +51,7 @@ impl WebConfig {
         Ok(Self {
             origin,
             is_https,
-            client_address: ClientAddress::Connection,
+            proxies: TrustedProxies::default(),
             utc_offset: UtcOffset::from_hms(-6, 0, 0).expect("six hours are an offset"),
         })
     }

@@ -67,8 +67,9 @@ use central::avisos::StandingAvisos;
 use central::monitor::MonitorFeed;
 use tokio::sync::watch;
 pub use access::{Access, Operator, RouteRule, Routes};
-pub use config::{ClientAddress, WebConfig, WebConfigError};
+pub use config::{WebConfig, WebConfigError};
 pub use error_page::PageError;
+pub use proxies::{TrustedProxies, TrustedProxiesError};
 
 /// Every route of the pages.
 pub fn routes() -> Routes {

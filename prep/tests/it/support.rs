@@ -27,6 +27,7 @@ pub(crate) fn prep_with(dir: &Path, settings: &[(&str, &str)], arguments: &[&str
         "PREP_CONFIG",
         "PREP_LISTEN",
         "PREP_PUBLIC_URL",
+        "PREP_TRUSTED_PROXIES",
         "PREP_DATABASE_URL",
         "PREP_DATABASE_OWNER_URL",
         "PREP_DATABASE_CONNECTIONS",

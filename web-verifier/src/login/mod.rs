@@ -14,10 +14,11 @@ use serde::Deserialize;
 use std::net::SocketAddr;
 
 use crate::access::{COOKIE_ENTRADA, COOKIE_SESION, Cookies, LocalPath, Operator, Routes};
-use crate::config::{ClientAddress, WebConfig};
+use crate::config::WebConfig;
 use crate::error_page::PageError;
 use crate::forms::Faults;
 use crate::layout::{Frame, page, page_with};
+use crate::proxies::TrustedProxies;
 use crate::web::Web;
 
 /// Where people enter.
@@ -149,19 +150,40 @@ impl FromRequestParts<Web> for Address {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
-        let address = match web.config.client_address {
-            ClientAddress::Connection => {
-                let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-                connection.map(|ConnectInfo(address)| address.ip().to_string())
-            }
-            ClientAddress::ForwardedFor => {
-                let lines = parts.headers.get_all("x-forwarded-for");
-                let last = lines.iter().next_back().and_then(|line| line.to_str().ok());
-                last.and_then(|line| line.rsplit(',').next())
-                    .map(|last| last.trim().to_owned())
-            }
-        };
-        // Whoever cannot be told apart waits together.
-        Ok(Self(address.unwrap_or_default()))
+        Ok(Self(address(parts, &web.config.proxies)))
+    }
+}
+
+fn address(parts: &Parts, proxies: &TrustedProxies) -> String {
+    let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let client =
+        connection.map(|ConnectInfo(peer)| proxies.client(peer.ip(), &parts.headers).to_string());
+    // Whoever cannot be told apart waits together.
+    client.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A request over a connection from `peer` that says it is passed on for somebody.
+    fn request(peer: Option<&str>, forwarded_for: &str) -> Parts {
+        let request = axum::http::Request::builder().header("X-Forwarded-For", forwarded_for);
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        if let Some(peer) = peer {
+            let peer: SocketAddr = peer.parse().unwrap();
+            parts.extensions.insert(ConnectInfo(peer));
+        }
+        parts
+    }
+
+    #[test]
+    fn waits_are_for_the_client_and_nobody_takes_anothers_address() {
+        let (nobody, ours) = (TrustedProxies::default(), "10.0.0.5".parse().unwrap());
+        let through = |peer| request(Some(peer), "198.51.100.1, 203.0.113.9");
+        assert_eq!(address(&through("10.0.0.5:4000"), &ours), "203.0.113.9");
+        assert_eq!(address(&through("10.0.0.6:4000"), &ours), "10.0.0.6");
+        assert_eq!(address(&through("10.0.0.5:4000"), &nobody), "10.0.0.5");
+        assert_eq!(address(&request(None, "203.0.113.9"), &ours), "");
     }
 }

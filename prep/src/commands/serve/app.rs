@@ -38,8 +38,9 @@ pub(super) fn app(
     if with_ingest && !with_web {
         return Ok(ingest);
     }
-    let config = WebConfig::new(&settings.public_url)
+    let mut config = WebConfig::new(&settings.public_url)
         .map_err(|error| format!("PREP_PUBLIC_URL: {error}"))?;
+    config.proxies = settings.proxies.clone();
     let web = if with_web {
         web_verifier::router_until(told(process), central.clone(), config)
     } else {
