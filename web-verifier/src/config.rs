@@ -1,10 +1,11 @@
+use central::ejercicios::Environment;
 use thiserror::Error;
 use time::UtcOffset;
 
 use crate::proxies::TrustedProxies;
 
 /// How the pages are reached from outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct WebConfig {
     /// Scheme, host and port as browsers write them, without a path.
     origin: String,
@@ -14,6 +15,9 @@ pub struct WebConfig {
     pub proxies: TrustedProxies,
     /// The entidad's hour, in which pages tell moments.
     pub utc_offset: UtcOffset,
+    /// Finds out what the program runs with, for a puesta en ceros: it reads the whole program, so
+    /// only when one is made. `None` where ejercicios do not begin at a page.
+    pub environment: Option<fn() -> Result<Environment, String>>,
 }
 
 /// Why pages cannot be served at an address.
@@ -53,7 +57,13 @@ impl WebConfig {
             is_https,
             proxies: TrustedProxies::default(),
             utc_offset: UtcOffset::from_hms(-6, 0, 0).expect("six hours are an offset"),
+            environment: None,
         })
+    }
+
+    /// Scheme, host and port by which people and devices reach the servers.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// True if browsers reach the pages encrypted.

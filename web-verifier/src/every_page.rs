@@ -83,21 +83,24 @@ fn samples() -> Vec<Sample> {
     samples.extend(crate::identificacion::samples::all());
     samples.extend(crate::faltantes::samples::all());
     samples.extend(crate::correccion::samples::all());
+    samples.extend(crate::administracion::samples::all());
+    samples.extend(crate::account::samples::all());
+    samples.extend(crate::practica::samples::all());
     let home = HomePage {
         frame: frame(simulacro(), Some(LONGEST)),
         name: LONGEST.to_owned(),
         task: "Captura lo que dice el acta.",
     };
     samples.push(page("home/home.html", "longest name", &home));
-    samples
-}
-
     let mut told = home;
     told.frame.avisos = vec![
         (3, "Coordinador", "A las 23:00 cambia el turno de captura.".to_owned()),
         (4, "Supervisor", format!("{LONGEST} {LONGEST} {LONGEST}")),
     ];
     samples.push(page("home/home.html", "avisos", &told));
+    samples
+}
+
 fn login_samples() -> Vec<Sample> {
     let login = |faults, username: &str, notice| LoginPage {
         frame: frame(simulacro(), None),
@@ -126,7 +129,8 @@ fn login_samples() -> Vec<Sample> {
 fn account_samples() -> Vec<Sample> {
     let account = AccountPage {
         frame: frame(simulacro(), Some(LONGEST)),
-        notice: "Su contraseña cambió.",
+        notice: "Su contraseña cambió.".to_owned(),
+        sessions: Vec::new(),
         lines: vec![
             ("Nombre", LONGEST.to_owned()),
             ("Rol", "Capturista".to_owned()),

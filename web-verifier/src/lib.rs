@@ -32,9 +32,10 @@
 
 mod access;
 mod account;
+mod administracion;
 mod assets;
-mod captura;
 mod avisos;
+mod captura;
 mod cola;
 mod config;
 mod correccion;
@@ -45,15 +46,15 @@ mod faltantes;
 mod forms;
 mod home;
 mod identificacion;
-mod layout;
 mod incidencias;
+mod layout;
 mod login;
 mod menu;
 mod monitor;
-mod theme;
 mod practica;
 mod proxies;
 mod qr;
+mod theme;
 mod verificacion;
 mod web;
 
@@ -62,10 +63,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use central::Central;
-
 use central::avisos::StandingAvisos;
 use central::monitor::MonitorFeed;
 use tokio::sync::watch;
+
 pub use access::{Access, Operator, RouteRule, Routes};
 pub use config::{WebConfig, WebConfigError};
 pub use error_page::PageError;
@@ -83,13 +84,14 @@ pub fn routes() -> Routes {
         identificacion::routes,
         faltantes::routes,
         correccion::routes,
+        administracion::routes,
         monitor::routes,
-        theme::routes,
-        assets::routes,
-    ];
         incidencias::routes,
         avisos::routes,
         practica::routes,
+        theme::routes,
+        assets::routes,
+    ];
     features
         .into_iter()
         .fold(Routes::default(), |routes, feature| feature(routes))
@@ -98,9 +100,6 @@ pub fn routes() -> Routes {
 /// The pages, ready to be served. The router has a fallback of its own: give it to the outermost
 /// router with `fallback_service` where other routes are served beside it.
 pub fn router(central: Central, config: WebConfig) -> Router {
-    let routes = routes();
-    let web = web::Web {
-        central,
     let (_, never) = watch::channel(false);
     router_until(never, central, config)
 }
@@ -112,11 +111,14 @@ pub fn router_until(
     central: Central,
     config: WebConfig,
 ) -> Router {
-        config: Arc::new(config),
+    let routes = routes();
     let feed = MonitorFeed::over(central.clone());
-        assets: Arc::new(assets::Assets::new()),
+    let web = web::Web {
         monitor: Arc::new(monitor::flow::Written::new(feed, config.utc_offset, ending)),
         avisos: StandingAvisos::default(),
+        central,
+        config: Arc::new(config),
+        assets: Arc::new(assets::Assets::new()),
         table: routes.table().into(),
     };
     let secured = from_fn_with_state(web.clone(), access::secure);

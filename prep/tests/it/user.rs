@@ -156,3 +156,55 @@ fn only_an_administrador_in_use_gives_orders_by_name() {
     );
     here.done(&add("administrador"));
 }
+
+#[tokio::test]
+async fn a_file_of_accounts_is_looked_at_then_imported_and_opens_the_door() {
+    let here = Installation::empty();
+    let file = here.path("personal.csv");
+    let file = file.to_str().unwrap();
+    let text = "usuario;nombre;rol;alcance\n\
+                capturista-1;Ana López;capturista;ccv:Central\n\
+                cael-1;Beto Ruiz;cael;distrito:9\n";
+    std::fs::write(file, text).unwrap();
+    let planned = here.done(&["user", "import", file, "--dry-run"]);
+    assert!(planned.contains("se agregarán           2\n"), "{planned}");
+    assert!(here.done(&["user", "list"]).starts_with("No hay cuentas"));
+
+    let report = here.json(&["user", "import", file]);
+    assert_eq!(report["added"][1]["scope"], "distrito:9");
+    let password = report["added"][0]["one_time_password"].as_str().unwrap();
+    assert!(enters(&here, password).await);
+    let again = here.done(&["user", "import", file]);
+    assert!(again.starts_with("Cuentas dadas de alta: 0. Ya existían: 2.\n"));
+}
+
+#[test]
+fn a_file_with_faults_changes_nothing_and_says_where() {
+    let here = Installation::empty();
+    let file = here.path("personal.csv");
+    let path = file.to_str().unwrap();
+    let run = |text: &[u8]| {
+        std::fs::write(&file, text).unwrap();
+        here.run(&["user", "import", path])
+    };
+    let faulty = run("usuario,nombre,rol\nana,Ana,jefa\nana,Ana,cael\n".as_bytes());
+    assert_eq!(faulty.code, Some(1));
+    assert!(
+        faulty.stdout.contains("«jefa» no es un rol"),
+        "{}",
+        faulty.stdout
+    );
+    assert!(faulty.stderr.contains("no se dio de alta ninguna cuenta"));
+    let latin = run(b"usuario,nombre,rol\nana,Ana L\xf3pez,cael\n");
+    assert_eq!(latin.code, Some(1));
+    assert!(
+        latin
+            .stderr
+            .contains("no está en UTF-8, desde el renglón 2"),
+        "{}",
+        latin.stderr
+    );
+    let missing = here.run(&["user", "import", "no-existe.csv"]);
+    assert_eq!(missing.code, Some(2));
+    assert!(here.done(&["user", "list"]).starts_with("No hay cuentas"));
+}

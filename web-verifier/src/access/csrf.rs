@@ -11,11 +11,14 @@ use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, Method};
 use prep_model::contract::Sha256Digest;
 
+use crate::administracion::IMPORT_PATH;
 use crate::config::WebConfig;
 use crate::error_page::PageError;
 
 /// Most bytes of a form: the largest acta is a few kilobytes.
 const MAX_FORM_BYTES: usize = 64 * 1024;
+/// Most bytes of a form that holds a file of accounts: some thousands of them.
+const MAX_IMPORT_BYTES: usize = 1024 * 1024;
 
 /// The token for forms of the browser that has `secret`.
 pub(super) fn token(secret: &str) -> String {
@@ -35,7 +38,12 @@ pub(super) async fn check(
         return Err(PageError::ForeignForm);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, MAX_FORM_BYTES).await;
+    let most = if parts.uri.path() == IMPORT_PATH {
+        MAX_IMPORT_BYTES
+    } else {
+        MAX_FORM_BYTES
+    };
+    let bytes = to_bytes(body, most).await;
     let bytes = bytes.map_err(|_| PageError::TooLarge)?;
     let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
     let fields = Form::<Vec<(String, String)>>::from_request(copy, &()).await;

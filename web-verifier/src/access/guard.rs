@@ -95,6 +95,14 @@ fn admit(access: Access, visit: &Visit, method: &Method) -> Result<(), Response>
     if !access.admits(operator.person().role) {
         return Err(PageError::Forbidden.into_response());
     }
+    if operator.session.needs_code {
+        let may_wait = login::CODE_PATHS.contains(&visit.path.as_str());
+        return if may_wait {
+            Ok(())
+        } else {
+            Err(Redirect::to(login::CODE_PATH).into_response())
+        };
+    }
     let may_wait = account::PASSWORD_PATHS.contains(&visit.path.as_str());
     if operator.session.must_change_password && !may_wait {
         return Err(Redirect::to(account::PASSWORD_PATH).into_response());

@@ -1,12 +1,18 @@
-//! One's own account: what it says, and another password.
+//! One's own account: what it says, another password, a second step, sessions elsewhere.
+
+#[cfg(test)]
+pub(crate) mod samples;
+mod second_factor;
 
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use central::UseCaseError;
-use central::accounts::{ChangePasswordRefusal, change_password};
+use central::accounts::{
+    ChangePasswordRefusal, OpenSession, change_password, end_other_sessions, list_sessions,
+};
 use prep_model::people::Role;
 use serde::Deserialize;
 
@@ -23,22 +29,35 @@ pub(crate) const PASSWORD_PATH: &str = "/cuenta/contrasena";
 pub(crate) const PASSWORD_PATHS: [&str; 2] = [PASSWORD_PATH, "/salir"];
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = routes
         .get("/cuenta", show_account)
+        .roles(&Role::ALL)
+        .post("/cuenta/sesiones", end_sessions)
         .roles(&Role::ALL)
         .get(PASSWORD_PATH, show_password)
         .roles(&Role::ALL)
         .post(PASSWORD_PATH, update_password)
-        .roles(&Role::ALL)
+        .roles(&Role::ALL);
+    second_factor::routes(routes)
 }
 
 #[derive(Template)]
 #[template(path = "account/account.html")]
 pub(crate) struct AccountPage {
     pub(crate) frame: Frame,
-    pub(crate) notice: &'static str,
+    pub(crate) notice: String,
     /// What the account says, line by line.
     pub(crate) lines: Vec<(&'static str, String)>,
+    /// Where its person is in now, this page's session among them.
+    pub(crate) sessions: Vec<SessionLine>,
+}
+
+/// One session as its person is told of it.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionLine {
+    pub is_own: bool,
+    pub opened: String,
+    pub seen: String,
 }
 
 #[derive(Template)]
@@ -55,6 +74,9 @@ pub(crate) struct PasswordPage {
 struct AccountQuery {
     #[serde(default)]
     aviso: String,
+    /// How many sessions were ended.
+    #[serde(default)]
+    cerradas: u64,
 }
 
 #[derive(Deserialize)]
@@ -72,8 +94,18 @@ async fn show_account(
 ) -> Result<Response, PageError> {
     let session = operator.session;
     let notice = match query.aviso.as_str() {
-        "contrasena" => "Su contraseña cambió. Las demás sesiones que tenía abiertas terminaron.",
-        _ => "",
+        "contrasena" => {
+            "Su contraseña cambió. Las demás sesiones que tenía abiertas terminaron.".to_owned()
+        }
+        "sesiones" => format!("Sesiones que terminaron: {}.", query.cerradas),
+        _ => String::new(),
+    };
+    let offset = web.config.utc_offset;
+    let sessions = list_sessions(&web.central, &session.person.id, &operator.token).await?;
+    let line = |one: &OpenSession| SessionLine {
+        is_own: one.is_own,
+        opened: local_time(one.opened_at, offset),
+        seen: local_time(one.seen_at, offset),
     };
     let lines = vec![
         ("Nombre", session.display_name.as_str().to_owned()),
@@ -93,7 +125,14 @@ async fn show_account(
         frame,
         notice,
         lines,
+        sessions: sessions.iter().map(line).collect(),
     })
+}
+
+async fn end_sessions(State(web): State<Web>, operator: Operator) -> Result<Response, PageError> {
+    let ended = end_other_sessions(&web.central, &operator.token).await?;
+    let place = format!("/cuenta?aviso=sesiones&cerradas={ended}");
+    Ok(Redirect::to(&place).into_response())
 }
 
 async fn show_password(operator: Operator, frame: Frame) -> Result<Response, PageError> {

@@ -62,7 +62,7 @@ impl Frame {
             }),
             avisos: visit.avisos.iter().map(told).collect(),
             menu: session
-                .filter(|session| !session.must_change_password)
+                .filter(|session| !session.must_change_password && !session.needs_code)
                 .map(|session| menu::links(&web.table, session.person.role))
                 .unwrap_or_default(),
             form_token: visit.form_token.clone(),
@@ -96,11 +96,21 @@ impl Run {
         matches!(self, Self::Simulacro(_))
     }
 
+    /// What is striped across every page, and what it means; nothing in the oficial.
+    pub(crate) fn band(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Simulacro(_) => Some(("SIMULACRO", "Esto es un simulacro")),
+            Self::Practica => Some(("PRÁCTICA", "Esto es una práctica con actas inventadas")),
+            Self::Unknown | Self::None | Self::Oficial(_) => None,
+        }
+    }
+
     /// The ejercicio in words.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Unknown => String::new(),
             Self::None => "Sin ejercicio abierto".to_owned(),
+            Self::Practica => "Actas inventadas".to_owned(),
             Self::Simulacro(current) | Self::Oficial(current) => {
                 format!("{} · {}", current.proceso, current.ejercicio)
             }

@@ -1,4 +1,6 @@
-//! The door: entering and leaving.
+//! The door: entering, in two steps where the account asks for a code, and leaving.
+
+mod code;
 
 use askama::Template;
 use axum::Form;
@@ -24,14 +26,19 @@ use crate::web::Web;
 /// Where people enter.
 const PATH: &str = "/entrar";
 
+#[cfg(test)]
+pub(crate) use code::CodePage;
+pub(crate) use code::{CODE_PATH, CODE_PATHS};
+
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = routes
         .get(PATH, show_login)
         .public()
         .post(PATH, open_session)
         .public()
         .post("/salir", close_session)
-        .roles(&Role::ALL)
+        .roles(&Role::ALL);
+    code::routes(routes)
 }
 
 #[derive(Template)]

@@ -2,15 +2,25 @@
 //! through, what a hostile page cannot do.
 
 #[cfg(test)]
+mod administracion;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod captura;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod monitors;
 #[cfg(test)]
 mod night;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod practica;
+#[cfg(test)]
 mod routes;
+#[cfg(test)]
+mod siguiente;
 #[cfg(test)]
 mod supervision;
 #[cfg(test)]

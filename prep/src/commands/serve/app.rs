@@ -13,6 +13,7 @@ use tower::ServiceExt as _;
 use web_verifier::WebConfig;
 
 use super::Part;
+use crate::commands::environment::environment;
 use crate::settings::Settings;
 
 /// Addresses of the interface for devices; every other is a page.
@@ -41,6 +42,7 @@ pub(super) fn app(
     let mut config = WebConfig::new(&settings.public_url)
         .map_err(|error| format!("PREP_PUBLIC_URL: {error}"))?;
     config.proxies = settings.proxies.clone();
+    config.environment = Some(|| Settings::read().and_then(|settings| environment(&settings)));
     let web = if with_web {
         web_verifier::router_until(told(process), central.clone(), config)
     } else {
@@ -59,9 +61,6 @@ pub(super) fn app(
     Ok(Router::new().fallback(dispatch))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
 /// Becomes true once the process was told to end.
 fn told(process: &Process) -> watch::Receiver<bool> {
     let (told, ending) = watch::channel(false);
@@ -73,6 +72,9 @@ fn told(process: &Process) -> watch::Receiver<bool> {
     ending
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn addresses_of_devices_and_pages_are_told_apart() {

@@ -2,6 +2,7 @@
 
 mod add;
 mod disable;
+mod import;
 mod list;
 mod reset;
 
@@ -15,6 +16,7 @@ use crate::outcome::Outcome;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Add(add::Args),
+    Import(import::Args),
     List(list::Args),
     Disable(disable::Args),
     Reset(reset::Args),
@@ -24,6 +26,7 @@ impl Command {
     pub(crate) fn run(self) -> Outcome {
         match self {
             Self::Add(args) => args.run(),
+            Self::Import(args) => args.run(),
             Self::List(args) => args.run(),
             Self::Disable(args) => args.run(),
             Self::Reset(args) => args.run(),
