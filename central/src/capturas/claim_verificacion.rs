@@ -1,17 +1,19 @@
 use std::collections::BTreeSet;
 
 use prep_model::claves::ActaKey;
+use prep_model::contract::DigitalizacionId;
 use prep_model::elecciones::CampoId;
 use prep_model::people::Person;
 use prep_model::time::Timestamp;
 
-use super::claim_captura::{next, resume};
+use super::claim_captura::claim_row;
 use super::shown::{is_single, sides};
-use super::step::{NewLease, save, until};
 use super::{CapturaUseCaseError, LeaseKey, ShownSide};
 use crate::Central;
 use crate::repeat::repeat;
-use crate::store::{CapturaRow, CapturaWork, EjercicioRow, Turn};
+use crate::store::{
+    CapturaRow, CapturaWork, EjercicioRow, EjercicioRowId, StoreError, Turn, Tx,
+};
 
 /// What a verificador is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,21 +30,32 @@ pub struct ClaimedVerificacion {
     pub differing: BTreeSet<CampoId>,
     /// True if there is one captura, to confirm or correct.
     pub is_single: bool,
+    /// The image to compare with; `None` if there is only the paper.
+    pub image: Option<DigitalizacionId>,
 }
 
 impl ClaimedVerificacion {
-    pub(super) fn of(row: CapturaRow, by: &Person) -> Option<Self> {
-        let lease = row.lease_of(&by.id)?;
+    pub(super) async fn of(
+        tx: &mut Tx,
+        ejercicio: EjercicioRowId,
+        row: CapturaRow,
+        by: &Person,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(lease) = row.lease_of(&by.id) else {
+            return Ok(None);
+        };
+        let stored = tx.find_acta(ejercicio, &row.acta).await?;
         let state = row.machine.state();
         let sides = sides(state, lease.shuffle);
-        Some(Self {
+        Ok(Some(Self {
+            image: stored.and_then(|stored| stored.acta.image_of_record()),
             key: lease.key.clone(),
             until: lease.until,
             sides: sides.into_iter().map(|(_, shown)| shown).collect(),
             differing: row.machine.differing(),
             is_single: is_single(state),
             acta: row.acta,
-        })
+        }))
     }
 }
 
@@ -62,21 +75,14 @@ async fn claim(
     ejercicio: &EjercicioRow,
     by: &Person,
 ) -> Result<Option<ClaimedVerificacion>, CapturaUseCaseError> {
-    const WORK: CapturaWork = CapturaWork::Verificacion;
     let now = central.now();
     let mut tx = central.store.begin_beside("claim_verificacion").await?;
     tx.take_turn(Turn::Claimant(&by.id)).await?;
-    let held = tx.find_held_captura(ejercicio.row_id, &by.id, WORK).await?;
-    let row = if let Some(row) = held {
-        resume(&mut tx, ejercicio.row_id, row, by, now).await?
-    } else {
-        let Some(row) = next(&mut tx, ejercicio, by, WORK, now).await? else {
-            return Ok(None);
-        };
-        let step = row.machine.claim_verificacion(by, now, until(now))?;
-        let lease = NewLease::make(&*central.entropy);
-        save(&mut tx, ejercicio.row_id, row, step, Some(lease)).await?
+    let work = CapturaWork::Verificacion;
+    let Some(row) = claim_row(central, &mut tx, ejercicio, (by, work), now).await? else {
+        return Ok(None);
     };
+    let claimed = ClaimedVerificacion::of(&mut tx, ejercicio.row_id, row, by).await?;
     tx.commit().await?;
-    Ok(ClaimedVerificacion::of(row, by))
+    Ok(claimed)
 }

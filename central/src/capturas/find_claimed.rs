@@ -16,7 +16,7 @@ pub async fn find_claimed_captura(
 ) -> Result<ClaimedCaptura, CapturaUseCaseError> {
     let mut tx = central.store.read("find_claimed_captura").await?;
     let (row, _) = find_held(&mut tx, ejercicio.row_id, by, key).await?;
-    let claimed = ClaimedCaptura::of(&mut tx, row, by).await?;
+    let claimed = ClaimedCaptura::of(&mut tx, ejercicio.row_id, row, by).await?;
     claimed.ok_or_else(|| CapturaError::LeaseLost.into())
 }
 
@@ -30,7 +30,8 @@ pub async fn find_claimed_verificacion(
 ) -> Result<ClaimedVerificacion, CapturaUseCaseError> {
     let mut tx = central.store.read("find_claimed_verificacion").await?;
     let (row, _) = find_held(&mut tx, ejercicio.row_id, by, key).await?;
-    ClaimedVerificacion::of(row, by).ok_or_else(|| CapturaError::LeaseLost.into())
+    let claimed = ClaimedVerificacion::of(&mut tx, ejercicio.row_id, row, by).await?;
+    claimed.ok_or_else(|| CapturaError::LeaseLost.into())
 }
 
 /// The turn that `by` holds for this work, if they hold one.

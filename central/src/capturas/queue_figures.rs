@@ -1,4 +1,4 @@
-use prep_model::people::{Action, Person};
+use prep_model::people::Person;
 use prep_model::time::Timestamp;
 
 use super::fila::{find_fila, is_over_limit};
@@ -39,11 +39,7 @@ pub async fn queue_figures(
     ejercicio: &EjercicioRow,
     by: &Person,
 ) -> Result<QueueFigures, Failure> {
-    let work = if by.role.may(Action::Verify) {
-        CapturaWork::Verificacion
-    } else {
-        CapturaWork::Captura
-    };
+    let work = CapturaWork::of_person(by);
     let now = central.now();
     let mut tx = central.store.read("queue_figures").await?;
     let fila = find_fila(&mut tx, ejercicio).await?;

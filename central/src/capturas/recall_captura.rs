@@ -31,7 +31,7 @@ pub async fn recall_captura(
         fill_draft(&mut tx, &row, by, now).await?;
         row
     };
-    let claimed = ClaimedCaptura::of(&mut tx, row, by).await?;
+    let claimed = ClaimedCaptura::of(&mut tx, ejercicio.row_id, row, by).await?;
     tx.commit().await?;
     claimed.ok_or_else(nothing)
 }

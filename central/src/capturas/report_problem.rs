@@ -1,9 +1,12 @@
+use prep_model::claves::ActaKey;
 use prep_model::machines::captura::{CapturaContent, OtherProblem};
 use prep_model::people::Person;
 
-use super::finish_captura::finish_with;
+use super::finish_captura::finish;
+use super::onwards::{Onwards, or_without};
 use super::{CapturaUseCaseError, LeaseKey};
 use crate::Central;
+use crate::repeat::repeat;
 use crate::store::EjercicioRow;
 
 /// Why an acta cannot be captured from its image. Which of them it is, is the reason given.
@@ -81,5 +84,19 @@ pub async fn report_problem(
     (by, key): (&Person, &LeaseKey),
     problem: Problem,
 ) -> Result<(), CapturaUseCaseError> {
-    finish_with(central, ejercicio, (by, key), |_| Ok(problem.content())).await
+    let content = |_: &ActaKey| Ok(problem.content());
+    repeat(|| finish(central, ejercicio, (by, key), Onwards::Stop, &content)).await?;
+    Ok(())
+}
+
+/// The same, and gives the next turn in the same transaction; `None` if nothing waits for this person.
+#[tracing::instrument(skip_all, fields(person.id = %who.0.id))]
+pub async fn report_and_claim(
+    central: &Central,
+    ejercicio: &EjercicioRow,
+    who: (&Person, &LeaseKey),
+    problem: Problem,
+) -> Result<Option<LeaseKey>, CapturaUseCaseError> {
+    let content = |_: &ActaKey| Ok(problem.content());
+    or_without(|then| finish(central, ejercicio, who, then, &content)).await
 }

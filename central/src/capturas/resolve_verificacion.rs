@@ -9,6 +9,7 @@ use prep_model::machines::captura::{
 use prep_model::people::Person;
 use prep_model::proceso::Proceso;
 
+use super::onwards::{Onwards, onwards, or_without};
 use super::shown::sides;
 use super::step::{advance_acta, save};
 use super::{
@@ -16,7 +17,8 @@ use super::{
     TypedActa, TypedFault, captured_form, parse_campo,
 };
 use crate::Central;
-use crate::store::EjercicioRow;
+use crate::repeat::repeat;
+use crate::store::{CapturaWork, EjercicioRow, Turn};
 
 /// What a verificador decides about one field, in the letters of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,43 +52,71 @@ pub struct ShownResolution {
 }
 
 /// Settles what `by` holds; the same request again changes nothing and succeeds.
-#[tracing::instrument(skip_all, fields(person.id = %by.id))]
+#[tracing::instrument(skip_all, fields(person.id = %who.0.id))]
 pub async fn resolve_verificacion(
     central: &Central,
     proceso: &Proceso,
     ejercicio: &EjercicioRow,
-    (by, key): (&Person, &LeaseKey),
+    who: (&Person, &LeaseKey),
     resolution: &ShownResolution,
 ) -> Result<(), CapturaUseCaseError> {
+    let (of, stop) = ((proceso, ejercicio), Onwards::Stop);
+    repeat(|| resolve(central, of, who, stop, resolution)).await?;
+    Ok(())
+}
+
+/// The same, and gives the next turn in the same transaction; `None` if nothing waits for this person.
+#[tracing::instrument(skip_all, fields(person.id = %who.0.id))]
+pub async fn resolve_and_claim(
+    central: &Central,
+    proceso: &Proceso,
+    ejercicio: &EjercicioRow,
+    who: (&Person, &LeaseKey),
+    resolution: &ShownResolution,
+) -> Result<Option<LeaseKey>, CapturaUseCaseError> {
+    let of = (proceso, ejercicio);
+    or_without(|then| resolve(central, of, who, then, resolution)).await
+}
+
+async fn resolve(
+    central: &Central,
+    (proceso, ejercicio): (&Proceso, &EjercicioRow),
+    (by, key): (&Person, &LeaseKey),
+    then: Onwards,
+    resolution: &ShownResolution,
+) -> Result<Option<LeaseKey>, CapturaUseCaseError> {
     let now = central.now();
     let mut tx = central.store.begin_beside("resolve_verificacion").await?;
+    if then == Onwards::Claim {
+        tx.take_turn(Turn::Claimant(&by.id)).await?;
+    }
     let held = tx
         .find_captura_by_lease(ejercicio.row_id, &by.id, key)
         .await?;
-    let Some((lease, row)) = held.and_then(|row| Some((row.lease(key)?.clone(), row))) else {
-        return match tx.find_content_by_lease(&by.id, key).await? {
-            Some(_) => Ok(()),
-            None => Err(CapturaError::LeaseLost.into()),
+    if let Some((lease, row)) = held.and_then(|row| Some((row.lease(key)?.clone(), row))) {
+        let form = captured_form(proceso, &row.acta)?;
+        let shown = sides(row.machine.state(), lease.shuffle);
+        let resolution = Resolution {
+            decision: decision(&resolution.decision, &shown, &form)?,
+            reason: resolution.reason,
         };
-    };
-    let form = captured_form(proceso, &row.acta)?;
-    let shown = sides(row.machine.state(), lease.shuffle);
-    let resolution = Resolution {
-        decision: decision(&resolution.decision, &shown, &form)?,
-        reason: resolution.reason,
-    };
-    let step = row
-        .machine
-        .resolve(by, lease.token, resolution, &form, now)?;
-    let content = decided(step.next.state(), by)
-        .ok_or(CapturaError::LeaseLost)?
-        .clone();
-    tx.insert_content(row.row_id, (lease.task, &by.id, key), &content, now)
-        .await?;
-    let row = save(&mut tx, ejercicio.row_id, row, step, None).await?;
-    advance_acta(&mut tx, ejercicio.row_id, &row, now).await?;
+        let step = row
+            .machine
+            .resolve(by, lease.token, resolution, &form, now)?;
+        let content = decided(step.next.state(), by)
+            .ok_or(CapturaError::LeaseLost)?
+            .clone();
+        tx.insert_content(row.row_id, (lease.task, &by.id, key), &content, now)
+            .await?;
+        let row = save(&mut tx, ejercicio.row_id, row, step, None).await?;
+        advance_acta(&mut tx, ejercicio.row_id, &row, now).await?;
+    } else if tx.find_content_by_lease(&by.id, key).await?.is_none() {
+        return Err(CapturaError::LeaseLost.into());
+    }
+    let work = CapturaWork::Verificacion;
+    let next = onwards(central, &mut tx, ejercicio, (by, work), then, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(next)
 }
 
 /// What `by` decided, from the state that their decision led to.

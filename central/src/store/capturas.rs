@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use prep_model::claves::ActaKey;
 use prep_model::elecciones::Modalidad;
 use prep_model::machines::captura::{Captura, CapturaState};
-use prep_model::people::PersonId;
+use prep_model::people::{Action, Person, PersonId};
 use prep_model::perfiles::ModoCaptura;
 use prep_model::time::Timestamp;
 use sqlx::any::AnyArguments;
@@ -27,6 +27,16 @@ pub enum CapturaWork {
     Captura,
     /// A verificador, the first or the second.
     Verificacion,
+}
+
+/// Why the next round is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// To give it to somebody: what is found is held by the transaction until it ends, and what
+    /// another is just taking is stepped over.
+    ToTake,
+    /// To see which it is.
+    Only,
 }
 
 /// A round of captura as stored.
@@ -61,6 +71,15 @@ impl CapturaRow {
 }
 
 impl CapturaWork {
+    /// What somebody of that role is given.
+    pub(crate) fn of_person(person: &Person) -> Self {
+        if person.role.may(Action::Verify) {
+            Self::Verificacion
+        } else {
+            Self::Captura
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Captura => "captura",
@@ -226,15 +245,19 @@ impl Tx {
     }
 
     /// The first round that `person` may take for this work, of these modalidades, its leases none or
-    /// all lapsed. What is found is held by this transaction until it ends.
-    pub async fn claim_next_captura(
+    /// all lapsed.
+    pub async fn find_next_captura(
         &mut self,
         ejercicio: EjercicioRowId,
         person: &PersonId,
         (work, given): (CapturaWork, &BTreeSet<Modalidad>),
+        look: Look,
         now: Timestamp,
     ) -> Result<Option<CapturaRow>, StoreError> {
-        let text = sql_of!(self, "capturas/find_next_captura");
+        let text = match look {
+            Look::ToTake => sql_of!(self, "capturas/find_next_captura"),
+            Look::Only => sql_of!(self, "capturas/peek_next_captura"),
+        };
         let statement = query(text)
             .bind(ejercicio.0)
             .bind(work.as_str())

@@ -15,9 +15,9 @@
 
 mod accounts;
 mod actas;
-mod bitacora;
 mod avisos;
 mod avance;
+mod bitacora;
 mod bolsas;
 mod captura_contents;
 mod captura_people;
@@ -36,10 +36,10 @@ mod filas;
 mod group;
 mod identificacion;
 mod images;
+mod incidencias;
 mod leases;
 mod monitor;
 mod open;
-mod incidencias;
 mod procesos;
 mod row;
 pub mod schema;
@@ -52,13 +52,13 @@ mod url;
 
 pub use accounts::{AccountRow, SessionRow};
 pub use actas::ActaRow;
+pub use avisos::{Addressee, AvisoRow};
+pub use avance::{CasillaRow, DeviceReportRow};
 pub use bitacora::{ChainedEvent, EventRowId, StoredEvent, UnchainedEvent};
 pub use bolsas::BolsaRow;
 pub use captura_contents::{DraftCampo, SettledRow};
 pub use captura_people::{CapturaPerson, LeaseRow};
-pub use capturas::{CapturaRow, CapturaRowId, CapturaWork};
-pub use avisos::{Addressee, AvisoRow};
-pub use avance::{CasillaRow, DeviceReportRow};
+pub use capturas::{CapturaRow, CapturaRowId, CapturaWork, Look};
 pub use cortes::StoredImage;
 pub use devices::{DeviceFigures, DeviceRow, EnrolmentCodeRow, PendingCode};
 pub use digitalizaciones::{
@@ -70,15 +70,15 @@ pub use error::StoreError;
 pub use filas::{HeldTurn, Queued, Waiting};
 pub use identificacion::Identification;
 pub use images::ImageRow;
+pub use incidencias::{IncidenciaFilter, IncidenciaRow, IncidenciaStatus};
+pub(crate) use monitor::BUCKET_MICROS;
+pub use monitor::{ActaCount, ActaFilter, PersonPace, Stage, StageCount, StuckRound};
 pub use open::{CONNECTIONS, Store};
 pub use procesos::ProcesoRow;
 pub use row::RowExt;
 pub(crate) use second_factors::SecondFactorRow;
 pub use turn::Turn;
 pub use tx::Tx;
-pub use incidencias::{IncidenciaFilter, IncidenciaRow, IncidenciaStatus};
-pub(crate) use monitor::BUCKET_MICROS;
-pub use monitor::{ActaCount, ActaFilter, PersonPace, Stage, StageCount, StuckRound};
 pub use uploads::PieceRow;
 pub use url::DatabaseUrl;
 

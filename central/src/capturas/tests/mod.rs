@@ -3,6 +3,7 @@
 mod captures;
 mod drafts;
 mod fila;
+mod onwards;
 mod queue;
 mod refusals;
 mod scale;
