@@ -54,6 +54,8 @@ pub(crate) enum Run {
     Simulacro(CurrentEjercicio),
     /// The election's own.
     Oficial(CurrentEjercicio),
+    /// Made-up actas, whatever is open.
+    Practica,
 }
 
 /// Light, dark, or what the machine prefers.
@@ -86,8 +88,6 @@ impl Visit {
             Some(current) if current.ejercicio.is_oficial() => Run::Oficial(current),
             Some(current) => Run::Simulacro(current),
         };
-        let visit = Self::unknown(web, parts, request_id);
-        Ok(match &operator {
         let avisos = match &operator {
             Some(Operator { session, .. }) if !session.must_change_password => {
                 let (person, scope) = (&session.person, &session.scope);
@@ -95,12 +95,14 @@ impl Visit {
             }
             _ => Vec::new(),
         };
+        let visit = Self::unknown(web, parts, request_id);
+        Ok(match &operator {
             Some(known) => Self {
                 form_token: csrf::token(known.token.reveal()),
                 new_secret: None,
+                avisos,
                 operator,
                 run,
-                avisos,
                 ..visit
             },
             None => Self { run, ..visit },
@@ -123,9 +125,9 @@ impl Visit {
         Self {
             operator: None,
             run: Run::Unknown,
+            avisos: Vec::new(),
             form_token: csrf::token(&secret),
             new_secret,
-            avisos: Vec::new(),
             theme: Theme::named(theme.unwrap_or_default()).unwrap_or(Theme::Auto),
             path: parts.uri.path().to_owned(),
             request_id: request_id.to_owned(),

@@ -2,14 +2,13 @@
 
 import { byId, one } from "../assets/dom.js";
 
-const form = byId("captura", HTMLFormElement);
-const told = byId("borrador", HTMLElement);
-const csrf = one(form, "input[name=csrf]", HTMLInputElement).value;
-const address = form.dataset.borrador ?? "";
-/** @type {Set<string>} */
-const dirty = new Set();
 const WAIT_MS = 400;
 const AGAIN_MS = 5000;
+let told = byId("borrador", HTMLElement);
+let csrf = "";
+let address = "";
+/** @type {Set<string>} */
+const dirty = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let sending = false;
@@ -41,6 +40,7 @@ async function send() {
   if (sending || over || dirty.size === 0) return;
   sending = true;
   const ids = [...dirty];
+  const of = address;
   dirty.clear();
   try {
     const answer = await fetch(address, {
@@ -49,6 +49,8 @@ async function send() {
       redirect: "manual",
       keepalive: true,
     });
+    // What was finished meanwhile needs no draft.
+    if (of !== address) return;
     if (answer.status === 204) {
       tell("Borrador guardado", false);
     } else if (answer.status === 409) {
@@ -61,6 +63,7 @@ async function send() {
       throw new Error(`status ${answer.status}`);
     }
   } catch {
+    if (of !== address) return;
     for (const id of ids) dirty.add(id);
     tell("Sin conexión con el servidor. Lo que escribió sigue en la pantalla.", true);
     later(AGAIN_MS);
@@ -79,14 +82,27 @@ function changed(event) {
   }
 }
 
-form.addEventListener("input", changed);
-form.addEventListener("change", changed);
-form.addEventListener("submit", () => {
-  over = true;
+function start() {
+  const form = byId("captura", HTMLFormElement);
+  told = byId("borrador", HTMLElement);
+  csrf = one(form, "input[name=csrf]", HTMLInputElement).value;
+  address = form.dataset.borrador ?? "";
   clearTimeout(timer);
-});
+  dirty.clear();
+  over = false;
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  // Sent as a whole from here on; if that fails, siguiente.js says what has changed once more.
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    dirty.clear();
+  });
+}
+
+document.addEventListener("acta", start);
 window.addEventListener("pagehide", () => {
   if (!over && dirty.size > 0) {
     fetch(address, { method: "POST", body: body(dirty), keepalive: true });
   }
 });
+start();

@@ -1,15 +1,16 @@
 // Captura from the numeric keypad: digits, Enter next, - back, / ILEGIBLE, * SIN DATO,
 // . letra contra número, + everything else. Without this script the form works as any form does.
+// siguiente.js puts the next acta into the same page and says so ("acta").
 
 import { all, byId, one, placeOf } from "../assets/dom.js";
 
-const form = byId("captura", HTMLFormElement);
-const campos = all(form, "input[data-campo]", HTMLInputElement);
-const votos = campos.filter((campo) => campo.dataset.voto);
-const total = campos.find((campo) => campo.dataset.total);
-const finish = byId("terminar", HTMLButtonElement);
-const more = byId("mas", HTMLDetailsElement);
 const thousands = new Intl.NumberFormat("es-MX");
+let form = byId("captura", HTMLFormElement);
+let campos = all(form, "input[data-campo]", HTMLInputElement);
+let votos = campos.filter((campo) => campo.dataset.voto);
+let total = campos.find((campo) => campo.dataset.total);
+let finish = byId("terminar", HTMLButtonElement);
+let more = byId("mas", HTMLDetailsElement);
 /** @type {Record<string, string>} */
 const WORDS = { "/": "ILEGIBLE", "*": "SIN DATO" };
 
@@ -98,7 +99,8 @@ function openMore() {
   one(more, "button", HTMLButtonElement).focus();
 }
 
-form.addEventListener("keydown", (event) => {
+/** @param {KeyboardEvent} event */
+function pressed(event) {
   const at = placeOf(campos, event.target);
   if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
   const campo = campos[at];
@@ -127,20 +129,20 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault();
     set(campo, "");
   }
-});
+}
 
-form.addEventListener("input", (event) => {
+/** @param {Event} event */
+function typed(event) {
   const campo = campos[placeOf(campos, event.target)];
   if (campo) say(campo, "");
   sum();
-});
+}
 
-form.addEventListener("focusin", (event) => {
-  campos[placeOf(campos, event.target)]?.select();
-});
-
-// The keypad keeps working while the button that ends the captura has the focus.
-finish.addEventListener("keydown", (event) => {
+/**
+ * The keypad keeps working while the button that ends the captura has the focus.
+ * @param {KeyboardEvent} event
+ */
+function pressedAtEnd(event) {
   if (event.key === "-") {
     event.preventDefault();
     go(campos.length - 1);
@@ -150,9 +152,10 @@ finish.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && event.repeat) {
     event.preventDefault();
   }
-});
+}
 
-form.addEventListener("submit", (event) => {
+/** @param {SubmitEvent} event */
+function ended(event) {
   const wrong = campos.filter((campo) => {
     const fault = faultOf(campo);
     say(campo, fault);
@@ -166,9 +169,10 @@ form.addEventListener("submit", (event) => {
   } else {
     form.dataset.sent = "1";
   }
-});
+}
 
-more.addEventListener("keydown", (event) => {
+/** @param {KeyboardEvent} event */
+function pressedInMore(event) {
   const [button] = all(more, `button[data-tecla="${CSS.escape(event.key)}"]`, HTMLButtonElement);
   if (more.open && button) {
     event.preventDefault();
@@ -178,15 +182,32 @@ more.addEventListener("keydown", (event) => {
     more.open = false;
     go(Math.max(0, campos.findIndex((campo) => campo.value === "")));
   }
-});
+}
 
 // Back from the next page the browser may show this one as it was, already sent.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
 
-const first = campos.find((campo) => campo.getAttribute("aria-invalid"))
-  ?? campos.find((campo) => campo.value === "");
-sum();
-if (first) go(campos.indexOf(first));
-else finish.focus();
+function start() {
+  form = byId("captura", HTMLFormElement);
+  campos = all(form, "input[data-campo]", HTMLInputElement);
+  votos = campos.filter((campo) => campo.dataset.voto);
+  total = campos.find((campo) => campo.dataset.total);
+  finish = byId("terminar", HTMLButtonElement);
+  more = byId("mas", HTMLDetailsElement);
+  form.addEventListener("keydown", pressed);
+  form.addEventListener("input", typed);
+  form.addEventListener("focusin", (event) => campos[placeOf(campos, event.target)]?.select());
+  form.addEventListener("submit", ended);
+  finish.addEventListener("keydown", pressedAtEnd);
+  more.addEventListener("keydown", pressedInMore);
+  sum();
+  const first = campos.find((campo) => campo.getAttribute("aria-invalid"))
+    ?? campos.find((campo) => campo.value === "");
+  if (first) go(campos.indexOf(first));
+  else finish.focus();
+}
+
+document.addEventListener("acta", start);
+start();

@@ -3,6 +3,7 @@
 //! Nothing here depends on whether somebody else has captured the acta: a turn's address is random,
 //! the figures leave out what is the person's own, and whatever comes of a finish is answered alike.
 
+mod desk;
 #[cfg(test)]
 pub(crate) mod samples;
 mod turn;
@@ -12,14 +13,13 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use central::UseCaseError;
 use central::capturas::{
-    CapturaRefused, CapturaUseCaseError, ClaimedCaptura, Problem, TypedActa, captured_form,
-    claim_captura, find_claimed_captura, find_held_lease, finish_captura, queue_figures,
-    recall_captura, release_captura, report_problem, save_draft,
+    CapturaRefused, ClaimedCaptura, Problem, TypedActa, captured_form, find_claimed_captura,
+    finish_and_claim, queue_figures, recall_captura, report_and_claim, save_draft,
 };
-use central::store::{CapturaWork, EjercicioRow};
+use central::store::CapturaWork;
 use prep_model::machines::captura::CapturaError;
 use prep_model::people::Role;
 
@@ -27,22 +27,38 @@ use crate::access::{Operator, Routes};
 use crate::error_page::PageError;
 use crate::forms::Faults;
 use crate::layout::{Frame, page, page_with};
+use crate::practica::InPractice;
 use crate::web::Web;
 
 #[cfg(test)]
-pub(crate) use turn::LostPage;
-pub(crate) use turn::{
-    Fields, Notice, NoticeQuery, QueuePage, Turn, failed, held, image, lost, open_run, released,
+pub(crate) use desk::LostPage;
+pub(crate) use desk::{
+    Desk, QueuePage, claim_next, go_on, lost, mark_of, release, show_image, show_next_image,
+    show_next_mark, show_queue,
 };
+pub(crate) use turn::{Fields, Notice, NoticeQuery, Turn, held, open_run};
 use view::{ActaHead, CampoView, QueueView, Sum, fill, put_faults, typed_of_draft};
 
 const WHO: &[Role] = &[Role::Capturista];
+/// What the page of an acta loads; `siguiente` after those that look at a form before it is sent.
+pub(crate) const SCRIPTS: [&str; 4] = ["visor", "captura", "borrador", "siguiente"];
+
+/// Where capturistas work.
+pub(crate) struct CapturaDesk;
+
+impl Desk for CapturaDesk {
+    const TITLE: &'static str = "Captura";
+    const QUEUE: &'static str = "/captura";
+    const CLAIM: &'static str = "/captura/siguiente";
+    const RECALL: Option<&'static str> = Some("/captura/recuperar");
+    const WORK: CapturaWork = CapturaWork::Captura;
+}
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get("/captura", show_queue)
+        .get("/captura", show_queue::<CapturaDesk>)
         .roles(WHO)
-        .post("/captura/siguiente", claim_next)
+        .post("/captura/siguiente", claim_next::<CapturaDesk>)
         .roles(WHO)
         .post("/captura/recuperar", recall)
         .roles(WHO)
@@ -54,9 +70,13 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .roles(WHO)
         .post("/captura/{turno}/problema", report)
         .roles(WHO)
-        .post("/captura/{turno}/soltar", release)
+        .post("/captura/{turno}/soltar", release::<CapturaDesk>)
         .roles(WHO)
         .get("/captura/{turno}/imagen", show_image)
+        .roles(WHO)
+        .get("/captura/{turno}/proxima", show_next_mark)
+        .roles(WHO)
+        .get("/captura/{turno}/proxima/{marca}", show_next_image)
         .roles(WHO)
 }
 
@@ -64,26 +84,26 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[template(path = "captura/captura.html")]
 pub(crate) struct CapturaPage {
     pub(crate) frame: Frame,
-    /// Addresses of what the page loads.
-    pub(crate) files: [String; 4],
-    /// The turn: part of every address.
-    pub(crate) turn: String,
+    pub(crate) style: String,
+    pub(crate) scripts: Vec<String>,
+    /// Where the form goes: the turn, or a made-up acta.
+    pub(crate) address: String,
+    /// Where the image is.
+    pub(crate) image: String,
+    /// What this session calls the image.
+    pub(crate) mark: String,
     pub(crate) acta: ActaHead,
     pub(crate) campos: Vec<CampoView>,
     pub(crate) sum: Sum,
-    pub(crate) queue: QueueView,
+    /// `None` where nothing waits because nothing is real.
+    pub(crate) queue: Option<QueueView>,
     pub(crate) faults: Faults,
     /// What just happened.
     pub(crate) notice: &'static str,
     /// What can be wrong with the image: key, name, words.
     pub(crate) problems: Vec<(usize, &'static str, &'static str)>,
-}
-
-impl CapturaPage {
-    /// Where the image is.
-    fn image(&self) -> String {
-        format!("/captura/{}/imagen", self.turn)
-    }
+    /// What practice carries from acta to acta; `None` in earnest.
+    pub(crate) practice: Option<InPractice>,
 }
 
 /// The problems with the key of each.
@@ -92,63 +112,6 @@ pub(crate) fn problems() -> Vec<(usize, &'static str, &'static str)> {
     numbered
         .map(|(n, problem)| (n + 1, problem.name(), problem.text()))
         .collect()
-}
-
-async fn show_queue(
-    State(web): State<Web>,
-    operator: Operator,
-    Query(query): Query<NoticeQuery>,
-    frame: Frame,
-) -> Result<Response, PageError> {
-    let Some(ejercicio) = open_run(&web).await? else {
-        return page(&QueuePage::closed(frame, "Captura"));
-    };
-    let by = operator.person();
-    let held = find_held_lease(&web.central, &ejercicio, by, CapturaWork::Captura).await?;
-    if let Some(key) = held {
-        return Ok(Redirect::to(&query.carry(&format!("/captura/{key}"))).into_response());
-    }
-    let page_of = queue_page(&web, &ejercicio, &operator, frame, query.notice()).await?;
-    page(&page_of)
-}
-
-async fn queue_page(
-    web: &Web,
-    ejercicio: &EjercicioRow,
-    operator: &Operator,
-    frame: Frame,
-    notice: Notice,
-) -> Result<QueuePage, PageError> {
-    let figures = queue_figures(&web.central, ejercicio, operator.person()).await?;
-    Ok(QueuePage {
-        title: "Captura",
-        claim: "/captura/siguiente",
-        recall: (figures.finished > 0).then_some("/captura/recuperar"),
-        queue: Some(QueueView::of(&figures)),
-        notice: notice.queue_text(),
-        faults: Faults::default(),
-        frame,
-    })
-}
-
-async fn claim_next(State(web): State<Web>, operator: Operator) -> Result<Response, PageError> {
-    let ejercicio = open_run(&web).await?.ok_or(PageError::NotFound)?;
-    next(&web, &ejercicio, &operator, Notice::None).await
-}
-
-/// On to the next acta or, if none waits, to the queue.
-async fn next(
-    web: &Web,
-    ejercicio: &EjercicioRow,
-    operator: &Operator,
-    notice: Notice,
-) -> Result<Response, PageError> {
-    let claimed = claim_captura(&web.central, ejercicio, operator.person()).await;
-    let address = match claimed.map_err(failed)? {
-        Some(claimed) => notice.carry(&format!("/captura/{}", claimed.key)),
-        None => notice.carry("/captura"),
-    };
-    Ok(Redirect::to(&address).into_response())
 }
 
 async fn show_captura(
@@ -160,7 +123,7 @@ async fn show_captura(
 ) -> Result<Response, PageError> {
     let turn = Turn::find(&web, &turn).await?;
     let Some(claimed) = turn.captura(&web, &operator).await? else {
-        return lost(frame, "Captura", "/captura");
+        return lost::<CapturaDesk>(frame);
     };
     let typed = typed_of_draft(&claimed.draft);
     let shown = Shown {
@@ -197,16 +160,21 @@ async fn captura_page(
         Some(other) => Faults::whole(other),
     };
     let figures = queue_figures(&web.central, &turn.ejercicio, operator.person()).await?;
+    let address = format!("/captura/{}", turn.key);
     Ok(CapturaPage {
-        files: ["captura-estilo", "visor", "captura", "borrador"].map(|name| web.assets.url(name)),
-        turn: turn.key.to_string(),
+        style: web.assets.url("captura-estilo"),
+        scripts: SCRIPTS.map(|name| web.assets.url(name)).to_vec(),
+        image: format!("{address}/imagen"),
+        address,
+        mark: mark_of(operator, claimed.image),
         acta: ActaHead::of(&proceso, &claimed.acta),
         sum: Sum::of(&campos),
         campos,
-        queue: QueueView::of(&figures),
+        queue: Some(QueueView::of(&figures)),
         faults,
         notice: shown.notice.text(),
         problems: problems(),
+        practice: None,
         frame,
     })
 }
@@ -222,12 +190,12 @@ async fn finish(
     let typed = Fields(&fields).typed();
     let who = (operator.person(), &turn.key);
     let (ejercicio, proceso) = (&turn.ejercicio, turn.proceso(&web).await?);
-    match finish_captura(&web.central, &proceso, ejercicio, who, &typed).await {
-        Ok(()) => next(&web, &turn.ejercicio, &operator, Notice::Saved).await,
+    match finish_and_claim(&web.central, &proceso, ejercicio, who, &typed).await {
+        Ok(next) => Ok(go_on::<CapturaDesk>(next.as_ref(), Notice::Saved)),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(refused)) => {
             let Some(claimed) = turn.captura(&web, &operator).await? else {
-                return lost(frame, "Captura", "/captura");
+                return lost::<CapturaDesk>(frame);
             };
             let shown = Shown {
                 typed: &typed,
@@ -272,32 +240,11 @@ async fn report(
     let problem = Fields(&fields).first("problema").and_then(Problem::named);
     let problem = problem.ok_or(PageError::BadForm)?;
     let who = (operator.person(), &turn.key);
-    let done = report_problem(&web.central, &turn.ejercicio, who, problem).await;
-    after(done, &web, &turn, &operator, frame).await
-}
-
-async fn after(
-    done: Result<(), CapturaUseCaseError>,
-    web: &Web,
-    turn: &Turn,
-    operator: &Operator,
-    frame: Frame,
-) -> Result<Response, PageError> {
-    match done {
-        Ok(()) => next(web, &turn.ejercicio, operator, Notice::Saved).await,
+    match report_and_claim(&web.central, &turn.ejercicio, who, problem).await {
+        Ok(next) => Ok(go_on::<CapturaDesk>(next.as_ref(), Notice::Saved)),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
-        Err(UseCaseError::Refused(_)) => lost(frame, "Captura", "/captura"),
+        Err(UseCaseError::Refused(_)) => lost::<CapturaDesk>(frame),
     }
-}
-
-async fn release(
-    State(web): State<Web>,
-    operator: Operator,
-    Path(turn): Path<String>,
-) -> Result<Response, PageError> {
-    let Turn { ejercicio, key } = Turn::find(&web, &turn).await?;
-    let done = release_captura(&web.central, &ejercicio, operator.person(), &key).await;
-    released(done, "/captura")
 }
 
 async fn recall(
@@ -307,13 +254,12 @@ async fn recall(
 ) -> Result<Response, PageError> {
     let ejercicio = open_run(&web).await?.ok_or(PageError::NotFound)?;
     match recall_captura(&web.central, &ejercicio, operator.person()).await {
-        Ok(ClaimedCaptura { key, .. }) => {
-            let address = Notice::Recalled.carry(&format!("/captura/{key}"));
-            Ok(Redirect::to(&address).into_response())
-        }
+        Ok(claimed) => Ok(go_on::<CapturaDesk>(Some(&claimed.key), Notice::Recalled)),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
         Err(UseCaseError::Refused(refused)) => {
-            let again = queue_page(&web, &ejercicio, &operator, frame, Notice::None).await?;
+            let notice = Notice::None;
+            let again =
+                QueuePage::of::<CapturaDesk>(&web, &ejercicio, &operator, frame, notice).await?;
             let again = QueuePage {
                 faults: Faults::whole(refused),
                 ..again
@@ -321,14 +267,6 @@ async fn recall(
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }
-}
-
-async fn show_image(
-    State(web): State<Web>,
-    operator: Operator,
-    Path(turn): Path<String>,
-) -> Result<Response, PageError> {
-    image(&web, &operator, &turn).await
 }
 
 impl Turn {

@@ -3,7 +3,7 @@
 use central::capturas::QueueFigures;
 
 use super::view::{ActaHead, CampoView, QueueView, Sum};
-use super::{CapturaPage, LostPage, QueuePage, problems};
+use super::{CapturaDesk, CapturaPage, LostPage, QueuePage, SCRIPTS, problems};
 use crate::every_page::{Sample, asset, frame, page, simulacro};
 use crate::forms::Faults;
 
@@ -56,15 +56,19 @@ fn captura(texts: [&str; 3], faults: Faults, notice: &'static str) -> CapturaPag
     }
     CapturaPage {
         frame: frame(simulacro(), Some("Ana")),
-        files: ["captura-estilo", "visor", "captura", "borrador"].map(asset),
-        turn: "0123456789abcdef0123456789abcdef".to_owned(),
+        style: asset("captura-estilo"),
+        scripts: SCRIPTS.map(asset).to_vec(),
+        address: "/captura/0123456789abcdef0123456789abcdef".to_owned(),
+        image: "/captura/0123456789abcdef0123456789abcdef/imagen".to_owned(),
+        mark: "fedcba9876543210fedcba9876543210".to_owned(),
         acta: head("Sección 3596 · Extraordinaria 01 contigua 02"),
         sum: Sum::of(&campos),
         campos,
-        queue: queue(214),
+        queue: Some(queue(214)),
         faults,
         notice,
         problems: problems(),
+        practice: None,
     }
 }
 
@@ -96,7 +100,7 @@ pub(crate) fn all() -> Vec<Sample> {
         }),
         ..queue_page(0, Faults::default(), "")
     };
-    let closed = QueuePage::closed(frame(simulacro(), Some("Ana")), "Captura");
+    let closed = QueuePage::closed::<CapturaDesk>(frame(simulacro(), Some("Ana")));
     vec![
         page(
             CAPTURA,

@@ -1,57 +1,23 @@
-//! What captura and verificación have in common: the turn in the address, the queue, the image.
+//! A turn in an address, what a form of it says, and what a page says of the one before.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use askama::Template;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
 use central::UseCaseError;
-use central::capturas::{CapturaUseCaseError, LeaseKey, TypedActa, find_image, find_open_run};
+use central::capturas::{CapturaUseCaseError, LeaseKey, TypedActa, find_open_run};
 use central::procesos::load_proceso_of;
 use central::store::{DraftCampo, EjercicioRow};
 use prep_model::elecciones::CampoId;
 use prep_model::proceso::Proceso;
 use serde::Deserialize;
 
-use super::view::QueueView;
-use crate::access::Operator;
 use crate::error_page::PageError;
-use crate::forms::Faults;
-use crate::layout::{Frame, page_with};
 use crate::web::Web;
 
 /// A turn as an address names it, in the ejercicio that is open.
 pub(crate) struct Turn {
     pub(crate) ejercicio: EjercicioRow,
     pub(crate) key: LeaseKey,
-}
-
-/// The page of the queue, for captura and verificación.
-#[derive(Template)]
-#[template(path = "captura/queue.html")]
-pub(crate) struct QueuePage {
-    pub(crate) frame: Frame,
-    pub(crate) title: &'static str,
-    /// Where the next acta is asked for.
-    pub(crate) claim: &'static str,
-    /// Where one's own last captura is asked back, if there is one.
-    pub(crate) recall: Option<&'static str>,
-    /// `None` while no ejercicio is open.
-    pub(crate) queue: Option<QueueView>,
-    pub(crate) notice: &'static str,
-    pub(crate) faults: Faults,
-}
-
-/// The page for a turn that is somebody else's by now.
-#[derive(Template)]
-#[template(path = "captura/lost.html")]
-pub(crate) struct LostPage {
-    pub(crate) frame: Frame,
-    pub(crate) title: &'static str,
-    /// Where the queue is.
-    pub(crate) queue: &'static str,
 }
 
 /// What a page says of what just happened.
@@ -93,21 +59,6 @@ impl Turn {
     /// What the ejercicio is run with.
     pub(crate) async fn proceso(&self, web: &Web) -> Result<Arc<Proceso>, PageError> {
         Ok(load_proceso_of(&web.central, &self.ejercicio).await?)
-    }
-}
-
-impl QueuePage {
-    /// While no ejercicio is open.
-    pub(crate) fn closed(frame: Frame, title: &'static str) -> Self {
-        Self {
-            frame,
-            title,
-            claim: "",
-            recall: None,
-            queue: None,
-            notice: "",
-            faults: Faults::default(),
-        }
     }
 }
 
@@ -211,46 +162,4 @@ pub(crate) fn held<T>(found: Result<T, CapturaUseCaseError>) -> Result<Option<T>
         Err(UseCaseError::Refused(_)) => Ok(None),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
     }
-}
-
-/// Back to the queue; a turn that was lost already is as good as given back.
-pub(crate) fn released(
-    done: Result<(), CapturaUseCaseError>,
-    queue: &str,
-) -> Result<Response, PageError> {
-    match done {
-        Err(UseCaseError::Failed(failure)) => Err(failure.into()),
-        Ok(()) | Err(UseCaseError::Refused(_)) => {
-            Ok(Redirect::to(&Notice::Released.carry(queue)).into_response())
-        }
-    }
-}
-
-/// The page that says that a turn was lost.
-pub(crate) fn lost(
-    frame: Frame,
-    title: &'static str,
-    queue: &'static str,
-) -> Result<Response, PageError> {
-    page_with(
-        StatusCode::CONFLICT,
-        &LostPage {
-            frame,
-            title,
-            queue,
-        },
-    )
-}
-
-/// The image of the acta whose turn this person holds; to anybody else there is none.
-pub(crate) async fn image(
-    web: &Web,
-    operator: &Operator,
-    turn: &str,
-) -> Result<Response, PageError> {
-    let Turn { ejercicio, key } = Turn::find(web, turn).await?;
-    let found = find_image(&web.central, &ejercicio, operator.person(), &key).await;
-    let image = held(found)?.flatten().ok_or(PageError::NotFound)?;
-    let jpeg = HeaderValue::from_static("image/jpeg");
-    Ok(([(CONTENT_TYPE, jpeg)], image.bytes).into_response())
 }

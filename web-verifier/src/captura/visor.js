@@ -1,30 +1,34 @@
-// The image: zoom with the wheel, drag to move, turn, and a lens that follows the field being
-// typed. Where a field stands on the sheet is learned: a click on the image, or a drag in the lens,
+// The image: zoom, move, turn, contrast, invert, and a lens that follows the field being typed, all from
+// the keyboard and with the mouse. Where a field stands on the sheet is learned: a click on the image, or a drag in the lens,
 // says where the focused field is, and the fields between two known ones are between them. Actas
-// of one printed form share what was learned, and how the image was turned.
+// of one printed form share what was learned, and how the image was turned. When the next acta takes the
+// place of this one ("acta"), everything begins anew.
 
 import { all, byId, one } from "../assets/dom.js";
 
 /** @typedef {[number, number]} Point */
 
-const viewer = one(document, ".viewer", HTMLElement);
-const stage = byId("visor", HTMLElement);
-const image = byId("imagen", HTMLImageElement);
-const lens = byId("lupa", HTMLElement);
-const canvas = byId("lupa-imagen", HTMLCanvasElement);
-const total = Number(viewer.dataset.campos);
-const KEY = `prep-visor-${viewer.dataset.forma}`;
 const LENS_SHARE = 0.5;
+const CONTRASTS = [1, 1.6, 2.6];
+const STEP_PX = 80;
 
-const known = read();
-const view = { zoom: 1, x: 0, y: 0 };
+let viewer = one(document, ".viewer", HTMLElement);
+let stage = byId("visor", HTMLElement);
+let image = byId("imagen", HTMLImageElement);
+let lens = byId("lupa", HTMLElement);
+let canvas = byId("lupa-imagen", HTMLCanvasElement);
+let total = 0;
+let key = "";
+let known = read();
+let view = { zoom: 1, x: 0, y: 0 };
 let focused = -1;
+const sizes = new ResizeObserver(() => draw());
 
-/** @returns {{ angle: number, lens: boolean, points: Record<number, Point> }} */
+/** @returns {{ angle: number, lens: boolean, contrast: number, inverted: boolean, points: Record<number, Point> }} */
 function read() {
-  const empty = { angle: 0, lens: true, points: {} };
+  const empty = { angle: 0, lens: true, contrast: 0, inverted: false, points: {} };
   try {
-    return { ...empty, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    return { ...empty, ...JSON.parse(localStorage.getItem(key) ?? "{}") };
   } catch {
     return empty;
   }
@@ -41,7 +45,7 @@ function orderOf(element) {
 
 function remember() {
   try {
-    localStorage.setItem(KEY, JSON.stringify(known));
+    localStorage.setItem(key, JSON.stringify(known));
   } catch {
     // A browser that keeps nothing still shows the image.
   }
@@ -58,8 +62,13 @@ function fit() {
   return Math.min(stage.clientWidth / w, stage.clientHeight / h) || 1;
 }
 
+function filter() {
+  return `contrast(${CONTRASTS[known.contrast] ?? 1}) invert(${known.inverted ? 1 : 0})`;
+}
+
 function draw() {
   const scale = fit() * view.zoom;
+  image.style.filter = filter();
   image.style.transform =
     `translate(-50%, -50%) translate(${view.x}px, ${view.y}px) rotate(${known.angle}deg) scale(${scale})`;
   drawLens();
@@ -101,6 +110,7 @@ function drawLens() {
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, canvas.width, canvas.height);
   pen.translate(canvas.width / 2 - (u - 0.5) * w * scale, canvas.height / 2 - (v - 0.5) * h * scale);
+  pen.filter = filter();
   pen.rotate((known.angle * Math.PI) / 180);
   pen.scale(scale, scale);
   pen.drawImage(image, -image.naturalWidth / 2, -image.naturalHeight / 2);
@@ -141,15 +151,37 @@ const actions = {
   },
   lupa: () => {
     known.lens = !known.lens;
-    remember();
-    showLensState();
-    drawLens();
-    draw();
+    changed();
+  },
+  contraste: () => {
+    known.contrast = (known.contrast + 1) % CONTRASTS.length;
+    changed();
+  },
+  invertir: () => {
+    known.inverted = !known.inverted;
+    changed();
   },
 };
 
-function showLensState() {
-  one(viewer, "[data-visor=lupa]", HTMLElement).setAttribute("aria-pressed", String(known.lens));
+/** @param {number} x @param {number} y */
+function move(x, y) {
+  view.x += x * STEP_PX;
+  view.y += y * STEP_PX;
+  draw();
+}
+
+function changed() {
+  remember();
+  showStates();
+  drawLens();
+  draw();
+}
+
+function showStates() {
+  const states = { lupa: known.lens, contraste: known.contrast > 0, invertir: known.inverted };
+  for (const [name, state] of Object.entries(states)) {
+    one(viewer, `[data-visor=${name}]`, HTMLElement).setAttribute("aria-pressed", String(state));
+  }
 }
 
 /**
@@ -192,48 +224,60 @@ function onDrag(element, move, click) {
   });
 }
 
-onDrag(
-  stage,
-  (dx, dy) => {
-    view.x += dx;
-    view.y += dy;
-    draw();
-  },
-  (event) => {
-    const [w, h] = turned();
-    const [x, y] = fromMiddle(event, stage);
-    const scale = fit() * view.zoom;
-    place((x - view.x) / (w * scale) + 0.5, (y - view.y) / (h * scale) + 0.5);
-  },
-);
-
-onDrag(
-  lens,
-  (dx, dy) => {
-    const [w, h] = turned();
-    const [u, v] = point();
-    const shown = lens.clientWidth / LENS_SHARE;
-    place(u - dx / shown, v - dy / ((shown * h) / w));
-  },
-  () => {},
-);
-
-stage.addEventListener(
-  "wheel",
-  (event) => {
-    event.preventDefault();
-    zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, ...fromMiddle(event, stage));
-  },
-  { passive: false },
-);
-
-viewer.addEventListener("click", (event) => {
-  const pressed = all(viewer, "[data-visor]", HTMLElement).find((button) => button === event.target);
-  if (pressed) actions[pressed.dataset.visor ?? ""]?.();
-});
+function wire() {
+  onDrag(
+    stage,
+    (dx, dy) => {
+      view.x += dx;
+      view.y += dy;
+      draw();
+    },
+    (event) => {
+      const [w, h] = turned();
+      const [x, y] = fromMiddle(event, stage);
+      const scale = fit() * view.zoom;
+      place((x - view.x) / (w * scale) + 0.5, (y - view.y) / (h * scale) + 0.5);
+    },
+  );
+  onDrag(
+    lens,
+    (dx, dy) => {
+      const [w, h] = turned();
+      const [u, v] = point();
+      const shown = lens.clientWidth / LENS_SHARE;
+      place(u - dx / shown, v - dy / ((shown * h) / w));
+    },
+    () => {},
+  );
+  stage.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, ...fromMiddle(event, stage));
+    },
+    { passive: false },
+  );
+  viewer.addEventListener("click", (event) => {
+    const buttons = all(viewer, "[data-visor]", HTMLElement);
+    const pressed = buttons.find((button) => button === event.target);
+    if (pressed) actions[pressed.dataset.visor ?? ""]?.();
+  });
+}
 
 /** @type {Record<string, () => void>} */
-const KEYS = { r: actions.girar, f: actions.ajustar, l: actions.lupa };
+const KEYS = {
+  r: actions.girar,
+  f: actions.ajustar,
+  l: actions.lupa,
+  c: actions.contraste,
+  i: actions.invertir,
+  z: actions.acercar,
+  x: actions.alejar,
+  w: () => move(0, 1),
+  s: () => move(0, -1),
+  a: () => move(1, 0),
+  d: () => move(-1, 0),
+};
 document.addEventListener(
   "keydown",
   (event) => {
@@ -262,14 +306,31 @@ document.addEventListener("focusin", (event) => follow(event.target));
 
 function start() {
   stage.classList.add("moved");
-  showLensState();
+  showStates();
   follow(document.activeElement);
   draw();
-  new ResizeObserver(draw).observe(stage);
-  // The first field has its focus by then, whether or not anybody was told.
-  window.addEventListener("load", () => follow(document.activeElement));
+  sizes.observe(stage);
 }
 
-for (const part of all(document, ".with-script", HTMLElement)) part.hidden = false;
-if (image.complete && image.naturalWidth > 0) start();
-else image.addEventListener("load", start, { once: true });
+function begin() {
+  viewer = one(document, ".viewer", HTMLElement);
+  stage = byId("visor", HTMLElement);
+  image = byId("imagen", HTMLImageElement);
+  lens = byId("lupa", HTMLElement);
+  canvas = byId("lupa-imagen", HTMLCanvasElement);
+  total = Number(viewer.dataset.campos);
+  key = `prep-visor-${viewer.dataset.forma}`;
+  known = read();
+  view = { zoom: 1, x: 0, y: 0 };
+  focused = -1;
+  sizes.disconnect();
+  wire();
+  for (const part of all(document, ".with-script", HTMLElement)) part.hidden = false;
+  if (image.complete && image.naturalWidth > 0) start();
+  else image.addEventListener("load", start, { once: true });
+}
+
+document.addEventListener("acta", begin);
+// The first field has its focus by then, whether or not anybody was told.
+window.addEventListener("load", () => follow(document.activeElement));
+begin();

@@ -32,7 +32,7 @@ pub(super) const REASONS: [(VerificacionReason, &str, &str); 4] = [
 ];
 
 /// The decision as sent, or what is missing in it.
-pub(super) fn resolution(
+pub(crate) fn resolution(
     fields: &Fields<'_>,
     claimed: &ClaimedVerificacion,
 ) -> Result<ShownResolution, Faults> {

@@ -12,45 +12,65 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use central::UseCaseError;
 use central::capturas::{
-    CapturaRefused, ClaimedVerificacion, claim_verificacion, find_claimed_verificacion,
-    find_held_lease, queue_figures, release_captura, resolve_verificacion,
+    CapturaRefused, ClaimedVerificacion, LeaseKey, find_claimed_verificacion, queue_figures,
+    resolve_and_claim,
 };
-use central::store::{CapturaWork, EjercicioRow};
+use central::store::CapturaWork;
 use prep_model::machines::captura::{CapturaError, ResolutionError};
 use prep_model::people::Role;
 
 use crate::access::{Operator, Routes};
 use crate::captura::view::{ActaHead, QueueView};
 use crate::captura::{
-    Fields, Notice, NoticeQuery, QueuePage, Turn, failed, held, image, lost, open_run, released,
+    Desk, Fields, Notice, NoticeQuery, Turn, claim_next, go_on, held, lost, mark_of, release,
+    show_image, show_next_image, show_next_mark, show_queue,
 };
 use crate::error_page::PageError;
 use crate::forms::Faults;
 use crate::layout::{Frame, page, page_with};
+use crate::practica::InPractice;
 use crate::web::Web;
 
-use view::Table;
+pub(crate) use form::resolution;
+pub(crate) use view::Table;
 
 const WHO: &[Role] = &[Role::Verificador];
-const TITLE: &str = "Verificación";
-const QUEUE: &str = "/verificacion";
+/// What the page of an acta loads.
+pub(crate) const STYLES: [&str; 2] = ["captura-estilo", "verificacion-estilo"];
+/// Likewise; `siguiente` after those that look at a form before it is sent.
+pub(crate) const SCRIPTS: [&str; 3] = ["visor", "verificacion", "siguiente"];
+
+/// Where verificadores work.
+pub(crate) struct VerificacionDesk;
+
+impl Desk for VerificacionDesk {
+    const TITLE: &'static str = "Verificación";
+    const QUEUE: &'static str = "/verificacion";
+    const CLAIM: &'static str = "/verificacion/siguiente";
+    const RECALL: Option<&'static str> = None;
+    const WORK: CapturaWork = CapturaWork::Verificacion;
+}
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
-        .get(QUEUE, show_queue)
+        .get("/verificacion", show_queue::<VerificacionDesk>)
         .roles(WHO)
-        .post("/verificacion/siguiente", claim_next)
+        .post("/verificacion/siguiente", claim_next::<VerificacionDesk>)
         .roles(WHO)
         .get("/verificacion/{turno}", show_verificacion)
         .roles(WHO)
         .post("/verificacion/{turno}", resolve)
         .roles(WHO)
-        .post("/verificacion/{turno}/soltar", release)
+        .post("/verificacion/{turno}/soltar", release::<VerificacionDesk>)
         .roles(WHO)
         .get("/verificacion/{turno}/imagen", show_image)
+        .roles(WHO)
+        .get("/verificacion/{turno}/proxima", show_next_mark)
+        .roles(WHO)
+        .get("/verificacion/{turno}/proxima/{marca}", show_next_image)
         .roles(WHO)
 }
 
@@ -58,69 +78,23 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 #[template(path = "verificacion/verificacion.html")]
 pub(crate) struct VerificacionPage {
     pub(crate) frame: Frame,
-    /// Addresses of what the page loads.
-    pub(crate) files: [String; 4],
-    /// The turn: part of every address.
-    pub(crate) turn: String,
+    pub(crate) styles: [String; 2],
+    pub(crate) scripts: Vec<String>,
+    /// Where the form goes: the turn, or a made-up acta.
+    pub(crate) address: String,
+    /// Where the image is.
+    pub(crate) image: String,
+    /// What this session calls the image.
+    pub(crate) mark: String,
     pub(crate) acta: ActaHead,
     pub(crate) table: Table,
-    pub(crate) queue: QueueView,
+    /// `None` where nothing waits because nothing is real.
+    pub(crate) queue: Option<QueueView>,
     pub(crate) faults: Faults,
     /// What just happened.
     pub(crate) notice: &'static str,
-}
-
-impl VerificacionPage {
-    /// Where the image is.
-    fn image(&self) -> String {
-        format!("/verificacion/{}/imagen", self.turn)
-    }
-}
-
-async fn show_queue(
-    State(web): State<Web>,
-    operator: Operator,
-    Query(query): Query<NoticeQuery>,
-    frame: Frame,
-) -> Result<Response, PageError> {
-    let Some(ejercicio) = open_run(&web).await? else {
-        return page(&QueuePage::closed(frame, TITLE));
-    };
-    let by = operator.person();
-    let found = find_held_lease(&web.central, &ejercicio, by, CapturaWork::Verificacion).await?;
-    if let Some(key) = found {
-        return Ok(Redirect::to(&query.carry(&format!("{QUEUE}/{key}"))).into_response());
-    }
-    let figures = queue_figures(&web.central, &ejercicio, by).await?;
-    page(&QueuePage {
-        title: TITLE,
-        claim: "/verificacion/siguiente",
-        recall: None,
-        queue: Some(QueueView::of(&figures)),
-        notice: query.notice().queue_text(),
-        faults: Faults::default(),
-        frame,
-    })
-}
-
-async fn claim_next(State(web): State<Web>, operator: Operator) -> Result<Response, PageError> {
-    let ejercicio = open_run(&web).await?.ok_or(PageError::NotFound)?;
-    next(&web, &ejercicio, &operator, Notice::None).await
-}
-
-/// On to the next difference or, if none waits, to the queue.
-async fn next(
-    web: &Web,
-    ejercicio: &EjercicioRow,
-    operator: &Operator,
-    notice: Notice,
-) -> Result<Response, PageError> {
-    let claimed = claim_verificacion(&web.central, ejercicio, operator.person()).await;
-    let address = match claimed.map_err(failed)? {
-        Some(claimed) => notice.carry(&format!("{QUEUE}/{}", claimed.key)),
-        None => notice.carry(QUEUE),
-    };
-    Ok(Redirect::to(&address).into_response())
+    /// What practice carries from acta to acta; `None` in earnest.
+    pub(crate) practice: Option<InPractice>,
 }
 
 async fn show_verificacion(
@@ -132,7 +106,7 @@ async fn show_verificacion(
 ) -> Result<Response, PageError> {
     let turn = Turn::find(&web, &turn).await?;
     let Some(claimed) = claimed(&web, &turn, &operator).await? else {
-        return lost(frame, TITLE, QUEUE);
+        return lost::<VerificacionDesk>(frame);
     };
     let table = Table::of(&*turn.proceso(&web).await?, &claimed)?;
     let shown = (table, Faults::default(), query.notice());
@@ -157,20 +131,19 @@ async fn verificacion_page(
     frame: Frame,
 ) -> Result<VerificacionPage, PageError> {
     let figures = queue_figures(&web.central, &turn.ejercicio, operator.person()).await?;
-    let files = [
-        "captura-estilo",
-        "verificacion-estilo",
-        "visor",
-        "verificacion",
-    ];
+    let address = format!("/verificacion/{}", turn.key);
     Ok(VerificacionPage {
-        files: files.map(|name| web.assets.url(name)),
-        turn: turn.key.to_string(),
+        styles: STYLES.map(|name| web.assets.url(name)),
+        scripts: SCRIPTS.map(|name| web.assets.url(name)).to_vec(),
+        image: format!("{address}/imagen"),
+        address,
+        mark: mark_of(operator, claimed.image),
         acta: ActaHead::of(&*turn.proceso(web).await?, &claimed.acta),
         table,
-        queue: QueueView::of(&figures),
+        queue: Some(QueueView::of(&figures)),
         faults,
         notice: notice.text(),
+        practice: None,
         frame,
     })
 }
@@ -194,8 +167,8 @@ async fn resolve(
         Err(faults) => faults,
         Ok(resolution) => {
             let who = (operator.person(), &turn.key);
-            match resolve_verificacion(&web.central, &proceso, ejercicio, who, &resolution).await {
-                Ok(()) => return next(&web, &turn.ejercicio, &operator, Notice::Saved).await,
+            match resolve_and_claim(&web.central, &proceso, ejercicio, who, &resolution).await {
+                Ok(next) => return Ok(saved(next.as_ref())),
                 Err(UseCaseError::Failed(failure)) => return Err(failure.into()),
                 Err(UseCaseError::Refused(refused)) => told(&mut table, &refused),
             }
@@ -204,6 +177,10 @@ async fn resolve(
     let shown = (table, faults, Notice::None);
     let again = verificacion_page(&web, &turn, &operator, &claimed, shown, frame).await?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
+}
+
+fn saved(next: Option<&LeaseKey>) -> Response {
+    go_on::<VerificacionDesk>(next, Notice::Saved)
 }
 
 /// A form sent twice goes on as if sent once; any other turn that is not theirs is lost.
@@ -215,9 +192,9 @@ async fn resolved_before(
 ) -> Result<Response, PageError> {
     let (ejercicio, proceso) = (&turn.ejercicio, turn.proceso(web).await?);
     let who = (operator.person(), &turn.key);
-    match resolve_verificacion(&web.central, &proceso, ejercicio, who, &form::anything()).await {
-        Ok(()) => next(web, &turn.ejercicio, operator, Notice::Saved).await,
-        Err(UseCaseError::Refused(_)) => lost(frame, TITLE, QUEUE),
+    match resolve_and_claim(&web.central, &proceso, ejercicio, who, &form::anything()).await {
+        Ok(next) => Ok(saved(next.as_ref())),
+        Err(UseCaseError::Refused(_)) => lost::<VerificacionDesk>(frame),
         Err(UseCaseError::Failed(failure)) => Err(failure.into()),
     }
 }
@@ -244,22 +221,4 @@ fn told(table: &mut Table, refused: &CapturaRefused) -> Faults {
         }
         other => Faults::whole(other),
     }
-}
-
-async fn release(
-    State(web): State<Web>,
-    operator: Operator,
-    Path(turn): Path<String>,
-) -> Result<Response, PageError> {
-    let Turn { ejercicio, key } = Turn::find(&web, &turn).await?;
-    let done = release_captura(&web.central, &ejercicio, operator.person(), &key).await;
-    released(done, QUEUE)
-}
-
-async fn show_image(
-    State(web): State<Web>,
-    operator: Operator,
-    Path(turn): Path<String>,
-) -> Result<Response, PageError> {
-    image(&web, &operator, &turn).await
 }

@@ -2,9 +2,9 @@
 
 use central::capturas::{Letter, Problem};
 
-use super::VerificacionPage;
 use super::form::REASONS;
 use super::view::{RowView, SideView, Table};
+use super::{SCRIPTS, STYLES, VerificacionPage};
 use crate::captura::samples::{campo, head, queue};
 use crate::every_page::{Sample, asset, frame, page, simulacro};
 use crate::forms::Faults;
@@ -50,19 +50,17 @@ fn table(problems: &[&str], rows: Vec<RowView>, equal: Vec<RowView>) -> Table {
 fn verificacion(table: Table, faults: Faults) -> VerificacionPage {
     VerificacionPage {
         frame: frame(simulacro(), Some("Vera")),
-        files: [
-            "captura-estilo",
-            "verificacion-estilo",
-            "visor",
-            "verificacion",
-        ]
-        .map(asset),
-        turn: "0123456789abcdef0123456789abcdef".to_owned(),
+        styles: STYLES.map(asset),
+        scripts: SCRIPTS.map(asset).to_vec(),
+        address: "/verificacion/0123456789abcdef0123456789abcdef".to_owned(),
+        image: "/verificacion/0123456789abcdef0123456789abcdef/imagen".to_owned(),
+        mark: String::new(),
         acta: head("Sección 3596 · Básica 01"),
         table,
-        queue: queue(3),
+        queue: Some(queue(3)),
         faults,
         notice: "",
+        practice: None,
     }
 }
 

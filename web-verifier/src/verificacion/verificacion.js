@@ -1,13 +1,14 @@
 // Verificación from the numeric keypad: a digit chooses a side, the next one is for another value;
 // one digit settles when one row differs. Without this script the form works as any form does.
+// siguiente.js puts the next acta into the same page and says so ("acta").
 
 import { all, byId, one } from "../assets/dom.js";
 
-const form = byId("verificacion", HTMLFormElement);
-const rows = all(form, "fieldset[data-campo]", HTMLFieldSetElement);
-const inputs = all(form, ".row input.value", HTMLInputElement);
-const settle = byId("resolver", HTMLButtonElement);
-const more = byId("mas", HTMLDetailsElement);
+let form = byId("verificacion", HTMLFormElement);
+let rows = all(form, "fieldset[data-campo]", HTMLFieldSetElement);
+let inputs = all(form, ".row input.value", HTMLInputElement);
+let settle = byId("resolver", HTMLButtonElement);
+let more = byId("mas", HTMLDetailsElement);
 /** @type {Record<string, string>} */
 const WORDS = { "/": "ILEGIBLE", "*": "SIN DATO" };
 
@@ -144,16 +145,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-form.addEventListener("input", (event) => {
+/** @param {Event} event */
+function typed(event) {
   const own = inputs.find((input) => input === event.target);
   const row = own && rows.find((fieldset) => fieldset.contains(own));
   if (row) one(row, "input[value=otro]", HTMLInputElement).checked = true;
-});
-
-form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "1";
-});
+}
 
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
@@ -165,4 +162,20 @@ function start() {
   else (inputs.find((input) => input.getAttribute("aria-invalid")) ?? settle).focus();
 }
 
-start();
+function begin() {
+  form = byId("verificacion", HTMLFormElement);
+  rows = all(form, "fieldset[data-campo]", HTMLFieldSetElement);
+  inputs = all(form, ".row input.value", HTMLInputElement);
+  settle = byId("resolver", HTMLButtonElement);
+  more = byId("mas", HTMLDetailsElement);
+  const sent = form;
+  sent.addEventListener("input", typed);
+  sent.addEventListener("submit", (event) => {
+    if (sent.dataset.sent) event.preventDefault();
+    sent.dataset.sent = "1";
+  });
+  start();
+}
+
+document.addEventListener("acta", begin);
+begin();

@@ -4,7 +4,7 @@ use central::capturas::{
     ClaimedVerificacion, Letter, Problem, ShownSide, TypedFault, captured_form,
 };
 use prep_model::actas::ActaValues;
-use prep_model::elecciones::Campo;
+use prep_model::elecciones::{ActaForm, Campo};
 use prep_model::machines::captura::{CapturaContent, OtherProblem};
 use prep_model::proceso::Proceso;
 
@@ -62,7 +62,15 @@ impl Table {
     pub(crate) fn of(proceso: &Proceso, claimed: &ClaimedVerificacion) -> Result<Self, PageError> {
         let form = captured_form(proceso, &claimed.acta);
         let form = form.map_err(|error| PageError::failed(&error))?;
-        let campos = CampoView::all(proceso, &form);
+        Ok(Self::with(CampoView::all(proceso, &form), &form, claimed))
+    }
+
+    /// The same of fields that are shown already, those of `form`.
+    pub(crate) fn with(
+        campos: Vec<CampoView>,
+        form: &ActaForm,
+        claimed: &ClaimedVerificacion,
+    ) -> Self {
         let held = claimed.sides.iter().filter_map(|side| {
             let values = side.content.values()?.values();
             Some((side.letter, values))
@@ -83,7 +91,7 @@ impl Table {
         let (rows, equal) = rows.partition(|row| held.len() < 2 || differs(row));
         let mut reasons = REASONS.map(|(_, name, text)| (name, text, false));
         reasons[0].2 = true;
-        Ok(Self {
+        Self {
             sides: claimed.sides.iter().map(SideView::of).collect(),
             held: held.len(),
             rows,
@@ -92,7 +100,7 @@ impl Table {
             reasons: reasons.to_vec(),
             problems: unsaid_problems(claimed),
             is_single: claimed.is_single,
-        })
+        }
     }
 
     /// What was sent, to show it again.

@@ -130,6 +130,7 @@ async fn a_page_of_captura_is_the_same_whether_or_not_somebody_else_captured_the
         let turn = asked.location().to_owned();
         let page = person.get(&turn).await;
         let image = person.get(&format!("{turn}/imagen")).await;
+        let ahead = person.get(&format!("{turn}/proxima")).await;
         let typed = [("PAN", if name == "ana" { "777" } else { "22" })];
         let kept = person
             .post(&format!("{turn}/borrador"), &[("campo-PAN", "777")])
@@ -138,7 +139,7 @@ async fn a_page_of_captura_is_the_same_whether_or_not_somebody_else_captured_the
         let next = done.location().split('?').next().unwrap().to_owned();
         let after = person.get(&next).await;
         person.post(&format!("{next}/soltar"), &[]).await;
-        let answers = [queue, asked, page, image, kept, done, after];
+        let answers = [queue, asked, page, image, ahead, kept, done, after];
         seen.push(answers.map(|answer| alike(&answer, &[&turn, &next], name)));
     }
     let [ana, beto] = seen.try_into().unwrap();
@@ -160,6 +161,14 @@ fn alike(answer: &Answer, turns: &[&str], name: &str) -> String {
         .and_then(|rest| rest.split('"').next())
         .unwrap_or("no token");
     let text = text.replace(csrf, "TOKEN").replace(name, "NAME");
+    let mark = answer.body.split("data-imagen=\"").nth(1);
+    let mark = mark
+        .and_then(|rest| rest.split('"').next())
+        .map(str::to_owned);
+    // What is answered to a look ahead is a mark and nothing else.
+    let is_mark = |body: &str| body.len() == 32 && body.bytes().all(|b| b.is_ascii_hexdigit());
+    let mark = mark.or_else(|| is_mark(&answer.body).then(|| answer.body.clone()));
+    let text = mark.map_or_else(|| text.clone(), |mark| text.replace(&mark, "MARK"));
     format!("{names:?}\n{text}")
 }
 
