@@ -90,6 +90,7 @@ fn samples() -> Vec<Sample> {
         frame: frame(simulacro(), Some(LONGEST)),
         name: LONGEST.to_owned(),
         task: "Captura lo que dice el acta.",
+        is_elsewhere: true,
     };
     samples.push(page("home/home.html", "longest name", &home));
     let mut told = home;
@@ -230,6 +231,7 @@ fn a_simulacro_says_so_and_the_oficial_does_not() {
         frame: frame(run, Some("Ana")),
         name: "Ana".to_owned(),
         task: "",
+        is_elsewhere: false,
     };
     let drill = page(simulacro()).render().unwrap();
     assert!(drill.contains(r#"class="band""#) && drill.contains("· SIMULACRO</title>"));

@@ -1,12 +1,15 @@
 //! Home: what this person may do, and nothing else.
 
 use askama::Template;
+use axum::extract::State;
 use axum::response::Response;
+use central::accounts::list_sessions;
 use prep_model::people::Role;
 
 use crate::access::{Operator, Routes};
 use crate::error_page::PageError;
 use crate::layout::{Frame, page};
+use crate::web::Web;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/", show_home).roles(&Role::ALL)
@@ -19,13 +22,21 @@ pub(crate) struct HomePage {
     pub(crate) name: String,
     /// What the role does, in a sentence.
     pub(crate) task: &'static str,
+    /// True if this account is in somewhere else too.
+    pub(crate) is_elsewhere: bool,
 }
 
-async fn show_home(operator: Operator, frame: Frame) -> Result<Response, PageError> {
+async fn show_home(
+    State(web): State<Web>,
+    operator: Operator,
+    frame: Frame,
+) -> Result<Response, PageError> {
+    let sessions = list_sessions(&web.central, &operator.person().id, &operator.token).await?;
     page(&HomePage {
         frame,
         name: operator.session.display_name.as_str().to_owned(),
         task: task(operator.person().role),
+        is_elsewhere: sessions.len() > 1,
     })
 }
 

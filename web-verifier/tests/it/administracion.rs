@@ -202,6 +202,7 @@ async fn whoever_is_in_elsewhere_too_is_told_and_ends_it() {
     assert!(!one.get("/cuenta").await.body.contains("otro equipo"));
     let opened = browser.site.login("ana", PASSWORD).await;
     let mut other = browser.with_session(&opened.token);
+    assert!(one.get("/").await.body.contains("id=\"otra-sesion\""));
     assert!(
         one.get("/cuenta")
             .await
