@@ -29,6 +29,8 @@ const LEAST_TARGET_PX = 44;
 /** Answers for the server: samples and assets from the folder, a drawing for every image. */
 function answer(route) {
   const { pathname } = new URL(route.request().url());
+  // What a monitor is told while it is open: nothing yet.
+  if (pathname === "/monitor/cambios") return undefined;
   const ending = pathname.split(".").at(-1);
   if (/^\/(assets\/[^/]+|[0-9]+\.html)$/.test(pathname)) {
     const headers = { "content-type": TYPES[ending], "content-security-policy": POLICY };

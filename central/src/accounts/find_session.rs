@@ -1,4 +1,4 @@
-use super::session::{IDLE_SECONDS, RENEW_SECONDS, Session, SessionToken};
+use super::session::{RENEW_SECONDS, Session, SessionToken, idle_seconds};
 use crate::store::AccountRow;
 use crate::{Central, Failure};
 
@@ -17,8 +17,9 @@ pub async fn find_session(
     drop(tx);
     let Some(found) = found else { return Ok(None) };
 
+    let role = found.row.account.person.role;
     let is_over = now >= found.ends_at
-        || now >= found.seen_at.plus_seconds(IDLE_SECONDS)
+        || now >= found.seen_at.plus_seconds(idle_seconds(role))
         || !AccountRow::is_enabled(&found.row);
     if is_over {
         return Ok(None);

@@ -5,7 +5,9 @@ use thiserror::Error;
 use super::attempts::{ACCOUNT, ADDRESS, FORGOTTEN_SECONDS, Guard};
 use super::password;
 use super::record::record;
-use super::session::{CODE_SECONDS, IDLE_SECONDS, LONGEST_SECONDS, OpenedSession, SessionToken};
+use super::session::{
+    CODE_SECONDS, OpenedSession, SessionToken, WALL_IDLE_SECONDS, longest_seconds,
+};
 use super::{Account, Username};
 use crate::store::{AccountRow, Tx};
 use crate::{Central, UseCaseError};
@@ -185,10 +187,10 @@ pub(super) async fn open_session(
     account: Account,
     now: Timestamp,
 ) -> Result<OpenedSession, crate::store::StoreError> {
-    tx.delete_ended_sessions(now, now.plus_seconds(-IDLE_SECONDS))
+    tx.delete_ended_sessions(now, now.plus_seconds(-WALL_IDLE_SECONDS))
         .await?;
     let token = SessionToken::make(&*central.entropy);
-    let ends_at = now.plus_seconds(LONGEST_SECONDS);
+    let ends_at = now.plus_seconds(longest_seconds(account.person.role));
     tx.insert_session(&token, &account.person.id, (now, ends_at), false)
         .await?;
     Ok(OpenedSession {

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use prep_model::contract::Sha256Digest;
-use prep_model::people::Person;
+use prep_model::people::{Person, Role};
 use prep_model::time::Timestamp;
 
 use super::{DisplayName, Scope, Username};
@@ -10,11 +10,33 @@ use crate::entropy::Entropy;
 /// A session nobody has used for this long is over.
 pub(super) const IDLE_SECONDS: i64 = 30 * 60;
 /// However busy, a session is over after this long: a shift with its handover.
-pub(super) const LONGEST_SECONDS: i64 = 14 * 3600;
+const LONGEST_SECONDS: i64 = 14 * 3600;
+/// A screen on a wall, which only looks, may be dark for a night and hangs for the whole operation.
+pub(super) const WALL_IDLE_SECONDS: i64 = 24 * 3600;
+/// The end of its session: before the weekend is over somebody enters again.
+const WALL_LONGEST_SECONDS: i64 = 96 * 3600;
 /// Whoever has given their password has this long to give the code of their telephone.
 pub(super) const CODE_SECONDS: i64 = 5 * 60;
 /// The last use is written at most this often, so that reading pages stays reading.
 pub(super) const RENEW_SECONDS: i64 = 60;
+
+/// For how long a session of `role` may go unused.
+pub(super) fn idle_seconds(role: Role) -> i64 {
+    if role == Role::Monitor {
+        WALL_IDLE_SECONDS
+    } else {
+        IDLE_SECONDS
+    }
+}
+
+/// For how long one lasts, however busy.
+pub(super) fn longest_seconds(role: Role) -> i64 {
+    if role == Role::Monitor {
+        WALL_LONGEST_SECONDS
+    } else {
+        LONGEST_SECONDS
+    }
+}
 
 /// The secret of a session, 32 random bytes: the browser has it, the database its SHA-256.
 #[derive(Clone, PartialEq, Eq)]

@@ -150,7 +150,7 @@ async fn avisos_page(
         places_found = places(&accounts, &proceso);
     }
     Ok(AvisosPage {
-        style: web.assets.url("supervision-estilo"),
+        style: web.assets.url("monitor-estilo"),
         notice: "",
         is_closed: run.is_none(),
         lines,
@@ -245,7 +245,7 @@ async fn aviso_page(
     let all = acknowledged.len() + missing.len();
     let known = acknowledged.iter();
     Ok(AvisoPage {
-        style: web.assets.url("supervision-estilo"),
+        style: web.assets.url("monitor-estilo"),
         line: Line::of(&row, (acknowledged.len(), all), offset),
         acknowledged: known
             .map(|(account, at)| (name(account), local_time(*at, offset)))

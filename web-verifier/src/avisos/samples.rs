@@ -23,7 +23,7 @@ fn line(number: u32, stands: bool) -> Line {
 fn avisos(lines: Vec<Line>, typed: Typed, faults: Faults) -> AvisosPage {
     AvisosPage {
         frame: frame(simulacro(), Some("Sara")),
-        style: asset("supervision-estilo"),
+        style: asset("monitor-estilo"),
         notice: "Enviado.",
         is_closed: false,
         lines,
@@ -37,7 +37,7 @@ fn avisos(lines: Vec<Line>, typed: Typed, faults: Faults) -> AvisosPage {
 fn aviso(missing: Vec<String>, stands: bool, faults: Faults) -> AvisoPage {
     AvisoPage {
         frame: frame(simulacro(), Some("Sara")),
-        style: asset("supervision-estilo"),
+        style: asset("monitor-estilo"),
         line: line(3, stands),
         acknowledged: vec![(
             "Ana Pérez (ana) · CAEL".to_owned(),

@@ -129,7 +129,7 @@ async fn list_page(
 ) -> Result<IncidenciasPage, PageError> {
     let mut shown = IncidenciasPage {
         frame,
-        style: web.assets.url("supervision-estilo"),
+        style: web.assets.url("monitor-estilo"),
         is_closed: true,
         counts: Default::default(),
         lines: Vec::new(),
@@ -229,7 +229,7 @@ async fn one_page(
     let proceso = load_proceso_of(&web.central, run).await?;
     let names = Names::of(web, &accounts, &proceso).await?;
     Ok(IncidenciaPage {
-        style: web.assets.url("supervision-estilo"),
+        style: web.assets.url("monitor-estilo"),
         notice: "",
         detail: Detail::of(&life, &names, web.config.utc_offset),
         people: people(&accounts),

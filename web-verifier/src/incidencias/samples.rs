@@ -24,7 +24,7 @@ fn line(number: u32, shape: &'static str, state: &str) -> Line {
 fn list(lines: Vec<Line>, typed: Typed, faults: Faults) -> IncidenciasPage {
     IncidenciasPage {
         frame: frame(simulacro(), Some("Sara")),
-        style: asset("supervision-estilo"),
+        style: asset("monitor-estilo"),
         is_closed: false,
         counts: ["3", "14", "1,021"].map(str::to_owned),
         lines,
@@ -49,7 +49,7 @@ fn one(is_closed: bool, faults: Faults) -> IncidenciaPage {
     };
     IncidenciaPage {
         frame: frame(simulacro(), Some("Sara")),
-        style: asset("supervision-estilo"),
+        style: asset("monitor-estilo"),
         notice: "Anotado.",
         detail: Detail {
             line: line(17, "◑", "A cargo de Saúl Peña (saul)"),

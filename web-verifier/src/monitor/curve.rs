@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_frame_never_leaves_its_drawing() {
-        let at = |minutes: i64| Timestamp::from_micros(minutes * 60_000_000).unwrap();
+        let at = |minutes: i64| Timestamp::from_micros((minutes + 60) * 60_000_000).unwrap();
         let frame = Frame {
             from: at(0),
             length: SHORTEST_MICROS,

@@ -45,7 +45,7 @@ source.addEventListener("error", () => {
   waiting ??= window.setTimeout(() => {
     lost.hidden = false;
   }, PATIENCE_MS);
-  if (source.readyState === EventSource.CLOSED) void lookAgain();
+  if (source.readyState === EventSource.CLOSED) setTimeout(lookAgain, AGAIN_MS);
 });
 
 // A browser that was refused does not ask again by itself. A page that cannot be loaded would be lost,
