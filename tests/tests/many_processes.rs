@@ -100,7 +100,6 @@ struct Mishaps {
 }
 
 #[test]
-#[ignore = "passes, but not yet repeated often enough to hold every run: cargo test -p system-tests --test many_processes -- --ignored"]
 fn three_servers_killed_at_random_lose_nothing_and_take_over_from_each_other() {
     if !has_postgres() {
         return;
