@@ -10,7 +10,14 @@ import { DRAWN } from "./drawn.mjs";
 import { Installation } from "./installation.mjs";
 import { claim, comeBack, enter, finish, openBrowser, type } from "./people.mjs";
 
-const ACTAS = 7;
+// Enough for the race, the measure, the browser that dies and the image of another acta.
+const ACTAS = 15;
+const MEASURED = 11;
+const LOOK_MS = 400;
+/** DESIGN: from the last Enter to the next acta ready to type, on loopback. */
+const GOAL_MS = 150;
+/** How many bare requests may stand in for it on a busy machine. */
+const BARE_SHARE = 40;
 const shots = process.env.PREP_SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 const shoot = (page, name) => shots && page.screenshot({ path: join(shots, `${name}.png`) });
@@ -53,7 +60,7 @@ try {
 /** The demo, imported and served; its ordinary actas and what they print. */
 async function prepare() {
   const folder = join(installation.folder, "proceso");
-  installation.prep("demo", "--out", folder, "--distritos", "1", "--casillas", "20");
+  installation.prep("demo", "--out", folder, "--distritos", "1", "--casillas", "40");
   installation.prep("proceso", "import", folder);
   await installation.serve();
   const columns = readFileSync(join(folder, "elecciones/GUB.ambitos.csv"), "utf8").split("\n")[1];
@@ -99,33 +106,68 @@ async function race(one, other) {
   assert.notEqual(first, second, "two people are given two actas");
 }
 
-/** From the last Enter of one acta to the next one ready: its first field focused, its image drawn. */
+/**
+ * From the last Enter of one acta to the next one ready to type: its first field focused, its image there
+ * to be drawn. Beside it, in the same page, how long the server takes for a file that it has in memory.
+ */
 async function measure(page, fields) {
-  await page.addInitScript(() => {
-    const now = () => performance.timeOrigin + performance.now();
-    addEventListener("keydown", (event) => event.key === "Enter" && sessionStorage.setItem("enter", String(now())), true);
-    const ready = () => {
-      const image = document.querySelector("#imagen");
-      if (!document.activeElement?.dataset?.campo || !(image instanceof HTMLImageElement) || !image.complete) {
-        return requestAnimationFrame(ready);
-      }
-      const waited = now() - Number(sessionStorage.getItem("enter"));
-      document.documentElement.dataset.waited = String(waited);
-    };
-    addEventListener("DOMContentLoaded", ready);
-  });
-  await page.reload();
   const times = [];
-  for (let n = 0; n < 4; n += 1) {
+  let ahead = 0;
+  page.on("request", (request) => (ahead += /\/proxima\/[0-9a-f]+$/.test(request.url()) ? 1 : 0));
+  for (let n = 0; n < MEASURED; n += 1) {
     const shown = await page.$$eval("#captura input.value", (all) => all.map((f) => f.dataset.campo));
     await type(page, shown, values(fields));
-    await finish(page);
-    const waited = await page.waitForFunction(() => document.documentElement.dataset.waited);
-    times.push(Math.round(Number(await waited.jsonValue())));
+    // People look once more before they finish.
+    await page.waitForTimeout(LOOK_MS);
+    times.push(await lastEnter(page));
   }
-  console.log(`from the last Enter to the next acta ready: ${times.join(", ")} ms`);
-  // Far above the 150 ms of the design, so that a busy machine does not fail what it only slows.
-  assert.ok(Math.min(...times) < 1500, "the next acta is there at once");
+  const bare = await page.evaluate(bareRequests, 30);
+  const [median, most] = [0.5, 0.99].map((share) => quantile(times, share));
+  console.log(`from the last Enter to the next acta ready: median ${median} ms, p99 ${most} ms of ${times.join(", ")}; ` +
+    `${ahead} images fetched ahead; a bare request takes ${bare} ms`);
+  assert.ok(ahead > 0, "the next image is fetched ahead");
+  // On a quiet machine the design's figure; on a busy one, whatever slows a bare request slows this.
+  assert.ok(median < Math.max(GOAL_MS, BARE_SHARE * bare), "the next acta is there at once");
+}
+
+/** Presses Enter on what was typed; milliseconds until the next acta is ready. */
+async function lastEnter(page) {
+  await page.evaluate(() => {
+    const turn = location.href;
+    const clock = () => {
+      const pressed = performance.now();
+      const ready = () => {
+        const image = document.querySelector("#imagen");
+        const isNext = location.href !== turn && document.activeElement?.dataset?.orden === "0";
+        const isDrawn = image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0;
+        if (isNext && isDrawn) document.body.dataset.waited = String(performance.now() - pressed);
+        else setTimeout(ready, 1);
+      };
+      ready();
+    };
+    delete document.body.dataset.waited;
+    addEventListener("keydown", clock, { capture: true, once: true });
+  });
+  await page.keyboard.press("Enter");
+  const waited = await page.waitForFunction(() => document.body.dataset.waited);
+  return Math.round(Number(await waited.jsonValue()));
+}
+
+/** Median of some requests for the stylesheet, in ms, one after the other. */
+async function bareRequests(count) {
+  const address = document.querySelector("link[rel=stylesheet]").href;
+  const times = [];
+  for (let n = 0; n < count; n += 1) {
+    const begun = performance.now();
+    await (await fetch(address, { cache: "no-store" })).arrayBuffer();
+    times.push(performance.now() - begun);
+  }
+  return Math.round(times.sort((a, b) => a - b)[Math.floor(count / 2)]);
+}
+
+function quantile(times, share) {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
 function values(fields) {
