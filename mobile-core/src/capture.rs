@@ -4,13 +4,16 @@
 //! as values. An image that nobody looked at (a scanner's, an integrator's) is
 //! [`Quality::unjudged`]. Only the JPEG's own size is read here.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use prep_model::claves::{ActaKey, EjercicioId, ProcesoId, QrLabel, QrLabelError};
+use prep_model::claves::{ActaKey, ClaveCasilla, EjercicioId, ProcesoId, QrLabel, QrLabelError};
 use prep_model::contract::{
-    AppVersion, ClockReading, DeviceRole, DigitalizacionId, Envelope, Identified, ImageInfo,
-    Location, MediaType, PersonId, QrText, Quality, Sha256Digest, TipoDocumento, V1,
+    AppVersion, BolsaCondition, BolsaEnvelope, BolsaId, ClockReading, DeviceRole, DigitalizacionId,
+    Envelope, Identified, ImageInfo, Location, MediaType, PersonId, QrText, Quality, Sha256Digest,
+    TipoDocumento, V1,
 };
 use prep_model::time::DeviceTime;
 
@@ -144,6 +147,52 @@ impl<'a> Photo<'a> {
             quality: self.quality.clone(),
             location: self.location,
         })
+    }
+}
+
+/// A Bolsa PREP that somebody has in their hands, and everything known when it was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedBag {
+    /// Whose.
+    pub casilla: ClaveCasilla,
+    /// The code on it, if one named the casilla; else a person did.
+    pub code: Option<String>,
+    /// The actas that came in it.
+    pub actas: BTreeSet<ActaKey>,
+    /// How it looked.
+    pub condition: BolsaCondition,
+    /// Who received it.
+    pub person: PersonId,
+    /// In which role.
+    pub role: DeviceRole,
+    /// When, by the device's clock.
+    pub received_at: DeviceTime,
+}
+
+impl ReceivedBag {
+    /// The envelope that will be signed, as the next of the device's chain.
+    pub(crate) fn envelope(&self, id: BolsaId, chain: Chain, origin: &Origin) -> BolsaEnvelope {
+        BolsaEnvelope {
+            v: V1,
+            proceso: origin.proceso.clone(),
+            ejercicio: origin.ejercicio.clone(),
+            id,
+            seq: chain.seq + 1,
+            prev: chain.head,
+            casilla: self.casilla,
+            identified: match self.code {
+                Some(_) => Identified::Qr,
+                None => Identified::Manual,
+            },
+            code: self.code.as_deref().and_then(QrText::cut),
+            actas: self.actas.clone(),
+            condition: self.condition,
+            device_time: self.received_at,
+            clock: origin.clock,
+            person: self.person.clone(),
+            role: self.role,
+            app_version: origin.app_version.clone(),
+        }
     }
 }
 

@@ -125,6 +125,12 @@ impl App {
         self.0.network_is_back();
     }
 
+    /// Some minutes have passed with the app on the screen: call it every two or so, then let the courier
+    /// work. Avisos are asked for, and the server hears of this tablet. Quick.
+    pub fn poll(&self) {
+        self.0.poll();
+    }
+
     /// True once the server knows this device.
     pub fn is_enrolled(&self) -> bool {
         self.0.is_enrolled()

@@ -13,18 +13,20 @@ pub enum QueueState {
     Rejected,
 }
 
-/// One image of the outbox.
+/// One image, or reception of a bag, of the outbox.
 #[derive(Debug, uniffi::Record)]
 pub struct QueueItem {
     /// Its id.
     pub id: DigitalizacionId,
-    /// The acta, as `GUB/090001C0100/A02`; empty if nobody identified it.
+    /// The acta, as `GUB/090001C0100/A02`; empty if nobody identified it, and of a bag.
     pub acta: String,
+    /// CLAVE_CASILLA of a Bolsa PREP; empty of a photo.
+    pub bag: String,
     /// Where it stands.
     pub state: QueueState,
     /// Why it waits or was rejected, in words; may be empty.
     pub reason: String,
-    /// SHA-256 of the signed image, in hexadecimal.
+    /// SHA-256 of the signed image, of a bag's envelope, in hexadecimal.
     pub sha256: String,
     /// Its size in bytes.
     pub bytes: u64,
@@ -35,7 +37,7 @@ pub struct QueueItem {
 /// What the server signed for; its signature was verified with the key pinned at enrolment.
 #[derive(Debug, uniffi::Record)]
 pub struct ReceiptView {
-    /// SHA-256 of what it received, in hexadecimal.
+    /// SHA-256 of what it received (of a bag, of its envelope), in hexadecimal.
     pub sha256: String,
     /// When, by the server's clock: microseconds since 1970.
     pub received_at_micros: i64,
@@ -50,6 +52,7 @@ impl From<app::QueueItem> for QueueItem {
         Self {
             id: item.id,
             acta: item.acta,
+            bag: item.bag,
             state: item.state,
             reason: item.reason,
             sha256: item.sha256.to_string(),

@@ -4,7 +4,7 @@
 use mobile_core::screen::{
     Button, Field, Header, Input, Intent, Mark, Row, Screen, ScreenKind, Tone,
 };
-use prep_model::contract::DigitalizacionId;
+use prep_model::contract::{BolsaCondition, DigitalizacionId};
 
 uniffi::custom_type!(DigitalizacionId, String, {
     remote,
@@ -41,10 +41,16 @@ pub enum ScreenKind {
     Question,
     Kept,
     Queue,
+    Bags,
+    Bag,
+    Progress,
+    Messages,
+    Message,
     SelfTest,
 }
 
-/// On every screen: what waits, who holds the tablet, and the striped band of a simulacro.
+/// On every screen: what waits, who holds the tablet, avisos that nobody read, and the striped band
+/// of a simulacro.
 #[uniffi::remote(Record)]
 pub struct Header {
     pub band: String,
@@ -52,6 +58,8 @@ pub struct Header {
     pub waiting: u32,
     pub waiting_text: String,
     pub trouble: String,
+    pub unread: u32,
+    pub unread_text: String,
 }
 
 /// How a message is meant: a colour, always with its shape.
@@ -129,7 +137,20 @@ pub enum Intent {
     Recall(DigitalizacionId),
     Retry(DigitalizacionId),
     SendNow,
+    ReadBag,
+    ToggleActa(String),
+    KeepBag(BolsaCondition),
+    ReadMessage(u32),
+    Acknowledge(u32),
     Refresh,
+}
+
+/// How a Bolsa PREP looked when it arrived.
+#[uniffi::remote(Enum)]
+pub enum BolsaCondition {
+    Whole,
+    Open,
+    Damaged,
 }
 
 /// The shape of a mark: `✔`, `…`, `–`, `▲` or nothing. Any thread.

@@ -17,11 +17,13 @@ def main():
     try:
         installation.serve()
         photos_of(installation)
-        labels = [installation.label(f"Tableta {number}") for number in range(4)]
+        labels = [installation.label(f"Tableta {number}") for number in range(7)]
         env = dict(
             os.environ,
             PREP_TEST_LABELS=" ".join(labels),
             PREP_TEST_PASSWORD=installation.passwords["cael"],
+            PREP_TEST_PASSWORD_ACOPIO=installation.passwords["acopio"],
+            PREP_TEST_PASSWORD_SUPERVISA=installation.passwords["supervisa"],
             PREP_TEST_PHOTOS=str(installation.folder / "fotos"),
         )
         sys.exit(subprocess.run(sys.argv[1:], env=env, check=False).returncode)

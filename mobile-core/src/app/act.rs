@@ -44,6 +44,7 @@ impl Ready {
         match intent {
             Intent::SignOut => {
                 self.door = Door::List;
+                self.uploader.set_holder(None);
                 self.flow.open(ScreenKind::Casillas);
             }
             Intent::Recall(id) => self.recall(*id, now),
@@ -51,10 +52,23 @@ impl Ready {
                 self.self_test(platform);
                 self.flow.open(ScreenKind::SelfTest);
             }
+            Intent::Open(ScreenKind::Progress) => self.open_progress(),
+            Intent::Open(ScreenKind::Messages) => {
+                self.want_messages();
+                self.flow.open(ScreenKind::Messages);
+            }
+            Intent::ReadBag => self.read_bag(typed, false, now),
+            Intent::ToggleActa(acta) => self.toggle_acta(acta),
+            Intent::KeepBag(condition) => self.keep_bag(*condition, platform, now),
+            Intent::ReadMessage(number) => self.flow.show_aviso(*number),
+            Intent::Acknowledge(number) => self.acknowledge(*number, platform, now),
             Intent::SendNow => self.uploader.retry_now(),
             Intent::Retry(id) => self.retry(*id, now),
             Intent::Send | Intent::Insist => self.keep(intent == &Intent::Insist, platform),
             Intent::ChooseCasilla(clave) => match clave.parse() {
+                Ok(clave) if self.flow.place() == ScreenKind::Bags => {
+                    self.take_bag(clave, None, now);
+                }
                 Ok(clave) => self.flow.choose_casilla(clave),
                 Err(error) => self.flow.say(Tone::Bad, error.to_string()),
             },
@@ -69,15 +83,31 @@ impl Ready {
             Intent::UseLabel => self.flow.use_label(),
             Intent::KeepChoice => self.flow.keep_choice(),
             Intent::Unidentified => self.flow.unidentified(),
-            Intent::Refresh => self.uploader.refresh_catalogo(),
+            Intent::Refresh => self.refresh(),
             Intent::Enrol | Intent::SignIn | Intent::ChoosePerson(_) | Intent::SetPin => {}
         }
     }
 
-    pub(super) fn scanned(&mut self, text: &str) {
+    /// Asks for what the screen shows.
+    fn refresh(&mut self) {
+        match self.flow.place() {
+            ScreenKind::Progress => self.open_progress(),
+            ScreenKind::Messages => self.want_messages(),
+            _ => self.uploader.refresh_catalogo(),
+        }
+    }
+
+    pub(super) fn scanned(&mut self, text: &str, now: Timestamp) {
+        let bags = self.flow.place() == ScreenKind::Bags;
+        if bags && self.flow.is_still_seen(text.trim(), now) {
+            return;
+        }
         self.flow.hush();
         if self.person().is_none() {
             return;
+        }
+        if bags {
+            return self.read_bag(text, true, now);
         }
         match text.parse::<prep_model::claves::QrLabel>() {
             Ok(label) => self.flow.choose_acta(label.0.acta),
@@ -130,7 +160,7 @@ impl Ready {
                 self.flow.was_kept(entry.id(), casilla);
             }
             Err(error) => {
-                let text = failure_text(&error);
+                let text = failure_text("La fotografía", &error);
                 platform
                     .log
                     .log(crate::platform::LogLevel::Problem, &error.to_string());
@@ -142,7 +172,11 @@ impl Ready {
     /// Takes back a photo that the server has not heard of: it will not be sent, and what it shows
     /// goes on review again for its right acta. What the server knows, a supervisor corrects there.
     fn recall(&mut self, id: DigitalizacionId, now: Timestamp) {
+        let is_bag = |entry: &Entry| entry.bag.is_some();
         let outbox = self.uploader.outbox_mut();
+        if outbox.find(id).is_some_and(is_bag) {
+            return self.recall_bag(id, now);
+        }
         let (unheard, recalled) = match outbox.find(id).map(Entry::state) {
             Some(OutboxState::Queued { .. }) => (true, false),
             Some(OutboxState::Rejected { reason, .. }) => {
@@ -179,6 +213,19 @@ impl Ready {
         }
     }
 
+    /// The same of a bag: whoever scans it again makes another reception.
+    fn recall_bag(&mut self, id: DigitalizacionId, now: Timestamp) {
+        let outbox = self.uploader.outbox_mut();
+        let Some(OutboxState::Queued { .. }) = outbox.find(id).map(Entry::state) else {
+            return;
+        };
+        let reason = Reason::new(RECALLED).expect("a few words are a reason");
+        match outbox.reject(id, reason, now) {
+            Ok(()) => self.bag_recalled(),
+            Err(error) => self.flow.say(Tone::Bad, error.to_string()),
+        }
+    }
+
     fn retry(&mut self, id: DigitalizacionId, now: Timestamp) {
         let Some(person) = self.person().cloned() else {
             return;
@@ -191,8 +238,8 @@ impl Ready {
     }
 }
 
-/// Why a recalled photo is not sent.
-pub(super) const RECALLED: &str = "retirada por quien la tomó: era de otra acta";
+/// Why a recalled photo or bag is not sent.
+pub(super) const RECALLED: &str = "retirada por quien la tomó";
 
 /// The role as an envelope carries it; who works at a desk photographs as a CAEL does.
 pub(super) fn device_role(role: Role) -> DeviceRole {
@@ -209,13 +256,12 @@ pub(super) fn device_role(role: Role) -> DeviceRole {
     }
 }
 
-/// What a person is told when a photo could not be kept.
-fn failure_text(error: &CaptureError) -> String {
+/// What a person is told when a photo or a bag could not be kept.
+pub(super) fn failure_text(what: &str, error: &CaptureError) -> String {
     match error {
         CaptureError::Outbox(OutboxError::StorageFull) => {
-            "No queda espacio: la fotografía NO se guardó. Libere espacio y pulse Enviar otra vez."
-                .to_owned()
+            format!("{what} NO se guardó: no queda espacio. Libere espacio y pulse otra vez.")
         }
-        other => format!("La fotografía NO se guardó: {other}"),
+        other => format!("{what} NO se guardó: {other}"),
     }
 }

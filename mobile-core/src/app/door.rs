@@ -1,6 +1,6 @@
 //! Who holds the tablet: by password through the server the first time, then by PIN.
 
-use prep_model::contract::PersonId;
+use prep_model::contract::{DeviceRole, PersonId};
 use prep_model::people::Person;
 use prep_model::time::Timestamp;
 use serde_json::json;
@@ -140,11 +140,19 @@ impl Ready {
     }
 
     fn let_in(&mut self, person: &PersonId) {
-        if let Some(known) = self.people.find(person) {
+        if let Some(known) = self.people.find(person).cloned() {
             self.door = Door::Inside(known.who());
             // Whoever takes the tablet wants the newest casillas, when nothing more urgent waits.
+            self.uploader.set_holder(Some(person.clone()));
             self.uploader.refresh_catalogo();
-            self.flow.open(ScreenKind::Casillas);
+            self.want_messages();
+            let home = match known.role {
+                DeviceRole::Acopiador => ScreenKind::Bags,
+                DeviceRole::Cael | DeviceRole::Digitalizador | DeviceRole::Supervisor => {
+                    ScreenKind::Casillas
+                }
+            };
+            self.flow.open(home);
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) fn found_text(found: &Recovery) -> Option<String> {
 }
 
 /// True for a photo that was taken back by who took it.
-fn is_recalled(entry: &Entry) -> bool {
+pub(super) fn is_recalled(entry: &Entry) -> bool {
     matches!(entry.state(), OutboxState::Rejected { reason, .. } if reason.as_str() == RECALLED)
 }
 
@@ -70,6 +70,11 @@ impl Ready {
                 ScreenKind::Kept => self.kept(),
                 ScreenKind::Queue => self.queue_screen(now),
                 ScreenKind::SelfTest => self.self_test_screen(now),
+                ScreenKind::Bags => self.bags_screen(now),
+                ScreenKind::Bag => self.bag_screen(now),
+                ScreenKind::Progress => self.progress_screen(now),
+                ScreenKind::Messages => self.messages_screen(now),
+                ScreenKind::Message => self.message_screen(now),
                 _ => self.casillas_screen(),
             }
         };
@@ -95,12 +100,15 @@ impl Ready {
         let person = self
             .known()
             .map(|one| format!("{} · {}", one.user, one.who().role));
+        let (unread, unread_text) = self.unread();
         Header {
             band: band.to_owned(),
             person: person.unwrap_or_default(),
             waiting: u32::try_from(summary.waiting).unwrap_or(u32::MAX),
             waiting_text,
             trouble: self.uploader.trouble().unwrap_or_default().to_owned(),
+            unread,
+            unread_text,
         }
     }
 
@@ -130,10 +138,18 @@ impl Ready {
                 .other("No sé cuál es", Intent::Unidentified)
                 .other("Regresar", Intent::Back);
         }
-        screen
+        screen = screen
             .primary("Tomar fotografía", Intent::Aim)
             .other("Buscar casilla", search)
-            .other("Ver la cola", Intent::Open(ScreenKind::Queue))
+            .other("Ver la cola", Intent::Open(ScreenKind::Queue));
+        if self.bag_receiver().is_some() {
+            screen = screen.other("Recibir bolsas", Intent::Open(ScreenKind::Bags));
+        }
+        if self.may_see_progress() {
+            screen = screen.other("Avance del CATD", Intent::Open(ScreenKind::Progress));
+        }
+        screen
+            .other("Avisos", Intent::Open(ScreenKind::Messages))
             .other("Autoprueba", Intent::Open(ScreenKind::SelfTest))
             .other("Entregar la tableta", Intent::SignOut)
     }
@@ -153,7 +169,7 @@ impl Ready {
     }
 
     /// What came of an acta last; a photo that was recalled was of another.
-    fn entry_of(&self, acta: &ActaKey) -> Option<&Entry> {
+    pub(super) fn entry_of(&self, acta: &ActaKey) -> Option<&Entry> {
         let of = |entry: &&Entry| entry.acta.as_ref() == Some(acta) && !is_recalled(entry);
         self.uploader.outbox().entries().filter(of).last()
     }
@@ -252,9 +268,10 @@ impl Ready {
         let mut screen = Screen::new(ScreenKind::Queue, "Cola de envío");
         let queue = self.queue();
         for item in &queue {
-            let name = match item.acta.parse() {
-                Ok(acta) => acta_text(&acta, &self.casillas),
-                Err(_) => "Sin identificar".to_owned(),
+            let name = match (item.acta.parse(), item.bag.parse()) {
+                (Ok(acta), _) => acta_text(&acta, &self.casillas),
+                (_, Ok(bag)) => format!("Bolsa {}", casilla_text(bag)),
+                _ => "Sin identificar".to_owned(),
             };
             let (mark, word) = match item.state {
                 QueueState::Waiting => (Mark::Waiting, "por enviar"),
@@ -263,12 +280,16 @@ impl Ready {
                 QueueState::Rejected => (Mark::Problem, "no se envía"),
             };
             let age = ago(item.taken_at, now);
-            let detail = match item.reason.as_str() {
-                "" => format!("{word} · {age}"),
-                reason => format!("{word} · {age} · {reason}"),
+            let bag = self.uploader.outbox().find(item.id);
+            let bag = bag.filter(|entry| entry.bag.is_some());
+            let detail = match (bag, item.reason.as_str()) {
+                (Some(bag), "") => super::bags::bag_text(bag, now).1,
+                (_, "") => format!("{word} · {age}"),
+                (_, reason) => format!("{word} · {age} · {reason}"),
             };
             let to = match item.state {
                 QueueState::Waiting => Some(Intent::Recall(item.id)),
+                QueueState::Rejected if item.reason == RECALLED && bag.is_some() => None,
                 QueueState::Rejected if item.reason == RECALLED => {
                     let named = queue.iter().any(|other| {
                         other.sha256 == item.sha256 && other.state != QueueState::Rejected

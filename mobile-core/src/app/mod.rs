@@ -7,10 +7,13 @@
 //! touch disk or look at pixels say so. Any thread may call, and one object per folder is enough.
 
 mod act;
+mod bags;
 mod door;
 mod draw;
 mod draw_photo;
+mod messages;
 mod network;
+mod progress;
 mod queue;
 mod self_test;
 #[cfg(test)]
@@ -35,7 +38,7 @@ use crate::outbox::OutboxError;
 use crate::people::People;
 use crate::platform::{Clock, Entropy, LogLevel, LogSink, SharedSigner};
 use crate::provisioning::{Catalogo, Device, DeviceError, Enrolment, Hardware};
-use crate::screen::{Intent, Screen, Tone, acta_text};
+use crate::screen::{Intent, Screen, ScreenKind, Tone, acta_text};
 use crate::uploader::{Action, HttpResponse, Report, Uploader};
 
 use door::Door;
@@ -131,6 +134,10 @@ struct Ready {
     flow: Flow,
     people: People,
     door: Door,
+    /// What was told of the CATD.
+    progress: Option<progress::Kept>,
+    /// Avisos, and which of them people here acknowledged.
+    messages: messages::Kept,
     tested: Option<Tested>,
     /// What was delivered left the device, because it was revoked.
     wiped: bool,
@@ -176,7 +183,7 @@ impl App {
             Stage::Fresh(fresh) => {
                 fresh.act(&Intent::Enrol, &[text.to_owned()], &self.platform, now);
             }
-            Stage::Ready(ready) => ready.scanned(text),
+            Stage::Ready(ready) => ready.scanned(text, now),
         }
         self.screen()
     }
@@ -276,6 +283,18 @@ impl App {
     pub fn network_is_back(&self) {
         if let Stage::Ready(ready) = &mut *self.stage() {
             ready.uploader.retry_now();
+            ready.want_messages();
+        }
+    }
+
+    /// Some minutes have passed with the app on the screen: avisos are asked for, when nothing more
+    /// urgent waits, and so the server hears of this tablet and of how much it holds.
+    pub fn poll(&self) {
+        if let Stage::Ready(ready) = &mut *self.stage() {
+            ready.want_messages();
+            if ready.flow.place() == ScreenKind::Progress {
+                ready.open_progress();
+            }
         }
     }
 
@@ -360,6 +379,8 @@ impl Ready {
             flow,
             people: People::nobody(),
             door: Door::default(),
+            progress: progress::Kept::load(platform),
+            messages: messages::Kept::load(platform),
             tested: None,
             wiped: false,
         };
@@ -369,6 +390,9 @@ impl Ready {
             Err(error) => platform.log.log(LogLevel::Problem, &error.to_string()),
         }
         ready.load_casillas(platform);
+        for acuse in ready.messages.pending() {
+            ready.uploader.acknowledge(acuse);
+        }
         ready.uploader.refresh_catalogo();
         Ok(ready)
     }

@@ -7,7 +7,7 @@ use super::{Fresh, Platform, Ready};
 use crate::platform::LogLevel;
 use crate::provisioning::{Device, Enrolment, EnrolmentError};
 use crate::screen::Tone;
-use crate::uploader::{Action, HttpResponse, Report};
+use crate::uploader::{Action, Heard, HttpResponse, Report, Wanted};
 
 /// How long an enrolment without an answer waits before it asks again.
 const RETRY_SECONDS: i64 = 5;
@@ -90,7 +90,28 @@ impl Ready {
             self.wipe(platform);
         }
         self.hear();
+        self.hear_news(platform);
         report
+    }
+
+    /// Keeps what the server told whoever holds the tablet. Touches disk.
+    fn hear_news(&mut self, platform: &Platform) {
+        for heard in self.uploader.take_heard() {
+            match heard {
+                Heard::News(Wanted::Avisos, person, json) => {
+                    self.messages_came(person, &json, platform);
+                }
+                Heard::News(Wanted::Avance, person, json) => {
+                    self.progress_came(person, &json, platform);
+                }
+                Heard::Refused(Wanted::Avance, why) => self.flow.say(Tone::Warning, why),
+                // A server without avisos, or a person it does not know any more: nothing to read.
+                Heard::Refused(Wanted::Avisos, why) => {
+                    platform.log.log(LogLevel::Warning, &why);
+                }
+                Heard::Told(acuse) => self.acuse_told(&acuse, platform),
+            }
+        }
     }
 
     /// The device was revoked: what the server has signed for leaves it, and nothing else does. Who

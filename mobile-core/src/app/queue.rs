@@ -7,18 +7,20 @@ use prep_model::time::Timestamp;
 use super::Ready;
 use crate::outbox::Entry;
 
-/// One image of the outbox.
+/// One image, or reception of a bag, of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueItem {
     /// Its id.
     pub id: DigitalizacionId,
-    /// The acta, as `GUB/090001C0100/A02`; empty if nobody identified it.
+    /// The acta, as `GUB/090001C0100/A02`; empty if nobody identified it, and of a bag.
     pub acta: String,
+    /// CLAVE_CASILLA of a Bolsa PREP; empty of a photo.
+    pub bag: String,
     /// Where it stands.
     pub state: QueueState,
     /// Why it waits or was rejected, in words; may be empty.
     pub reason: String,
-    /// Digest of the signed image.
+    /// Digest of the signed image; of a bag, of its envelope.
     pub sha256: Sha256Digest,
     /// Its size in bytes.
     pub bytes: u64,
@@ -42,7 +44,7 @@ pub enum QueueState {
 /// What the server signed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptView {
-    /// The digest it received.
+    /// The digest it received; of a bag, of its envelope.
     pub sha256: Sha256Digest,
     /// When, by the server's clock.
     pub received_at: Timestamp,
@@ -64,7 +66,18 @@ impl Ready {
     }
 
     pub(super) fn receipt(&self, id: DigitalizacionId) -> Option<ReceiptView> {
-        let receipt = self.uploader.outbox().receipt(id).ok()?;
+        let outbox = self.uploader.outbox();
+        if outbox.find(id)?.bag.is_some() {
+            let receipt = outbox.bag_receipt(id).ok()?;
+            let says = receipt.receipt();
+            return Some(ReceiptView {
+                sha256: says.envelope_sha256,
+                received_at: says.received_at,
+                event_sha256: says.event_sha256,
+                text: receipt.text().to_owned(),
+            });
+        }
+        let receipt = outbox.receipt(id).ok()?;
         let says = receipt.receipt();
         Some(ReceiptView {
             sha256: says.sha256,
@@ -88,6 +101,11 @@ fn item(entry: &Entry, trouble: &str) -> QueueItem {
             .acta
             .as_ref()
             .map(ToString::to_string)
+            .unwrap_or_default(),
+        bag: entry
+            .bag
+            .as_ref()
+            .map(|bag| bag.casilla.to_string())
             .unwrap_or_default(),
         state,
         reason: reason.to_owned(),

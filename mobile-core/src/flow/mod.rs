@@ -1,17 +1,19 @@
 //! The capture of an acta as one machine: where the person is, what was photographed, which acta it
 //! is. It knows nothing of disks or networks; [`crate::app`] keeps what it decides to keep.
 
+mod bag;
 mod draft;
 #[cfg(test)]
 mod tests;
 
 use prep_model::claves::{ActaKey, ClaveCasilla, EjercicioId, ProcesoId};
 use prep_model::contract::DigitalizacionId;
-use prep_model::time::DeviceTime;
+use prep_model::time::{DeviceTime, Timestamp};
 
 use crate::eye::Judged;
 use crate::screen::{ScreenKind, Tone};
 
+pub(crate) use bag::{BagDraft, CodeFault, casilla_of};
 pub(crate) use draft::{Draft, Naming};
 
 /// What the person said before photographing.
@@ -63,8 +65,17 @@ pub(crate) struct Flow {
     /// What was typed in the search.
     typed: String,
     kept: Option<DigitalizacionId>,
+    /// The bag in somebody's hands.
+    bag: Option<BagDraft>,
+    /// The code of the bag received last, and when: the camera still sees it.
+    last_code: Option<(String, Timestamp)>,
+    /// The aviso that is shown.
+    aviso: Option<u32>,
     notice: Option<(Tone, String)>,
 }
+
+/// How long the code of a bag that was received is taken for the same look, in seconds.
+const SEEN_SECONDS: i64 = 10;
 
 /// From this many refused photos of the same acta on, the person may insist.
 pub(crate) const INSIST_FROM: u32 = 2;
@@ -114,6 +125,10 @@ impl Flow {
         );
         if !choosing {
             self.draft = None;
+        }
+        if matches!(place, ScreenKind::Casillas | ScreenKind::Bags) {
+            self.bag = None;
+            self.typed.clear();
         }
         if place == ScreenKind::Casillas && self.draft.is_none() {
             self.aim_at(Target::Any);
@@ -227,11 +242,58 @@ impl Flow {
         self.place = Some(ScreenKind::Search);
     }
 
+    /// `bags + code --> bag`: somebody has a bag in their hands.
+    pub(crate) fn take_bag(&mut self, bag: BagDraft) {
+        self.bag = Some(bag);
+        self.place = Some(ScreenKind::Bag);
+    }
+
+    /// The bag in hands was kept: the next one is scanned.
+    pub(crate) fn bag_was_kept(&mut self, now: Timestamp) {
+        let code = self.bag.take().and_then(|bag| bag.code);
+        self.last_code = code.map(|code| (code, now));
+        self.open(ScreenKind::Bags);
+    }
+
+    /// True if the camera still looks at the bag that was just received.
+    pub(crate) fn is_still_seen(&self, code: &str, now: Timestamp) -> bool {
+        let last = self.last_code.as_ref();
+        last.is_some_and(|(last, at)| {
+            let age = now.micros_since(*at) / 1_000_000;
+            last == code && (0..SEEN_SECONDS).contains(&age)
+        })
+    }
+
+    pub(crate) fn bag(&self) -> Option<&BagDraft> {
+        self.bag.as_ref()
+    }
+
+    pub(crate) fn bag_mut(&mut self) -> Option<&mut BagDraft> {
+        self.bag.as_mut()
+    }
+
+    /// What was typed on the screen of bags names several casillas.
+    pub(crate) fn search_bag(&mut self, typed: &str) {
+        self.open(ScreenKind::Bags);
+        typed.clone_into(&mut self.typed);
+    }
+
+    pub(crate) fn show_aviso(&mut self, number: u32) {
+        self.open(ScreenKind::Message);
+        self.aviso = Some(number);
+    }
+
+    pub(crate) fn aviso(&self) -> Option<u32> {
+        self.aviso
+    }
+
     /// One step back.
     pub(crate) fn back(&mut self) {
         let place = match (self.place(), self.draft.is_some()) {
             (ScreenKind::Casillas | ScreenKind::Search, true) => ScreenKind::Review,
             (ScreenKind::Review | ScreenKind::Question, _) => ScreenKind::Camera,
+            (ScreenKind::Bag, _) => ScreenKind::Bags,
+            (ScreenKind::Message, _) => ScreenKind::Messages,
             (ScreenKind::Camera, _) if self.target.casilla().is_some() => ScreenKind::Actas,
             _ => ScreenKind::Casillas,
         };

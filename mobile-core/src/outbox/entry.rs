@@ -1,14 +1,17 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use prep_model::bitacora::Event;
-use prep_model::claves::ActaKey;
+use prep_model::claves::{ActaKey, ClaveCasilla};
 use prep_model::contract::{
-    DeviceId, DeviceRole, DigitalizacionId, Envelope, SealedEnvelope, Sha256Digest,
+    BolsaCondition, BolsaId, DeviceId, DeviceRole, DigitalizacionId, PersonId, SealedBolsa,
+    SealedEnvelope, Sha256Digest,
 };
 use prep_model::machines::Step;
-use prep_model::machines::outbox::{OutboxItem, OutboxState};
+use prep_model::machines::outbox::{OutboxError as OutboxRefusal, OutboxItem, OutboxState};
 use prep_model::people::{Person, Role};
-use prep_model::time::DeviceTime;
+use prep_model::time::{DeviceTime, Timestamp};
 
 /// One image in the outbox: what its envelope says, in short, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +29,26 @@ pub struct Entry {
     pub bytes: u64,
     /// [`SealedEnvelope::chain_digest`] of its envelope.
     pub envelope_sha256: Sha256Digest,
-    /// When the photo was taken, by the device's clock.
+    /// When the photo was taken, or the bag received, by the device's clock.
     pub taken_at: DeviceTime,
+    /// What was received, if it is a Bolsa PREP and no photo: then there is no image, and `sha256` is
+    /// its envelope's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bag: Option<Bag>,
+}
+
+/// A Bolsa PREP in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bag {
+    /// Whose.
+    pub casilla: ClaveCasilla,
+    /// The actas that came in it.
+    pub actas: BTreeSet<ActaKey>,
+    /// How it looked.
+    pub condition: BolsaCondition,
+    /// What the receipt tells beyond that it was received, for a person; may be empty.
+    pub remark: String,
 }
 
 /// Where the device's sequence of envelopes stands.
@@ -59,7 +80,7 @@ impl Entry {
             envelope.ejercicio.clone(),
             envelope.id,
             device,
-            &author(envelope),
+            &author(&envelope.person, envelope.role),
             envelope.image.sha256,
             envelope.device_time.0,
         );
@@ -73,8 +94,53 @@ impl Entry {
             bytes: envelope.image.bytes,
             envelope_sha256: sealed.chain_digest(),
             taken_at: envelope.device_time,
+            bag: None,
         };
         (entry, [captured.event, queued.event])
+    }
+
+    /// The entry of a bag that was just signed, with what the journal says of it.
+    pub(super) fn queued_bag(
+        sealed: &SealedBolsa,
+        device: DeviceId,
+        now: DeviceTime,
+    ) -> (Self, [Event; 2]) {
+        let bolsa = sealed.bolsa();
+        let received = OutboxItem::receive_bolsa(
+            bolsa.ejercicio.clone(),
+            item_id(bolsa.id),
+            device,
+            &author(&bolsa.person, bolsa.role),
+            bolsa.casilla,
+            bolsa.device_time.0,
+        );
+        let queued = received.next.queue(sealed.chain_digest(), now.0);
+        let queued = queued.expect("what was received and signed is queued");
+        let entry = Self {
+            item: queued.next,
+            seq: bolsa.seq,
+            acta: None,
+            sha256: sealed.chain_digest(),
+            bytes: 0,
+            envelope_sha256: sealed.chain_digest(),
+            taken_at: bolsa.device_time,
+            bag: Some(Bag {
+                casilla: bolsa.casilla,
+                actas: bolsa.actas.clone(),
+                condition: bolsa.condition,
+                remark: String::new(),
+            }),
+        };
+        (entry, [received.event, queued.event])
+    }
+
+    /// The casilla of its acta or bag.
+    pub fn casilla(&self) -> Option<ClaveCasilla> {
+        match (&self.acta, &self.bag) {
+            (Some(acta), _) => Some(acta.casilla),
+            (None, Some(bag)) => Some(bag.casilla),
+            (None, None) => None,
+        }
     }
 
     /// Its id.
@@ -96,6 +162,20 @@ impl Entry {
         (entry, step.event)
     }
 
+    /// The entry of a bag once its receipt came, with what that tells.
+    pub(super) fn after_bag_receipt(
+        &self,
+        receipt: &super::VerifiedBagReceipt,
+        now: Timestamp,
+    ) -> Result<(Self, Event), OutboxRefusal> {
+        let step = self.item.deliver(receipt.receipt().event_sha256, now)?;
+        let (mut entry, event) = self.after(step);
+        if let Some(bag) = &mut entry.bag {
+            bag.remark = receipt.remark();
+        }
+        Ok((entry, event))
+    }
+
     /// The chain after this envelope.
     pub(super) fn chain(&self) -> Chain {
         Chain {
@@ -114,15 +194,15 @@ impl Entry {
     }
 }
 
-fn author(envelope: &Envelope) -> Person {
-    let role = match envelope.role {
+fn author(person: &PersonId, role: DeviceRole) -> Person {
+    let role = match role {
         DeviceRole::Cael => Role::Cael,
         DeviceRole::Acopiador => Role::Acopiador,
         DeviceRole::Digitalizador => Role::Digitalizador,
         DeviceRole::Supervisor => Role::Supervisor,
     };
     Person {
-        id: envelope.person.clone(),
+        id: person.clone(),
         role,
     }
 }
@@ -131,6 +211,20 @@ pub(super) const IMAGE: &str = ".jpg";
 pub(super) const ENVELOPE: &str = ".jws";
 pub(super) const RECEIPT: &str = ".acuse";
 pub(super) const FRAME: &str = ".cuadro";
+pub(super) const BAG: &str = ".bolsa";
+
+/// A reception has its place in the outbox under the same UUID.
+pub(crate) fn item_id(id: BolsaId) -> DigitalizacionId {
+    DigitalizacionId::from_uuid(id.uuid()).expect("both are UUIDs of version 7")
+}
+
+pub(crate) fn bolsa_id(id: DigitalizacionId) -> BolsaId {
+    BolsaId::from_uuid(id.uuid()).expect("both are UUIDs of version 7")
+}
+
+pub(super) fn bag_file(id: DigitalizacionId) -> String {
+    format!("{id}{BAG}")
+}
 
 pub(super) fn image_file(id: DigitalizacionId) -> String {
     format!("{id}{IMAGE}")

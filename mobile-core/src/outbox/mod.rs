@@ -2,7 +2,8 @@
 //!
 //! Of each image there are up to four files: `<id>.jpg`, `<id>.jws` (the signed envelope), once it is
 //! delivered `<id>.acuse` (the receipt), and, while there is room, `<id>.cuadro` (the whole camera
-//! frame that the image was cut from). A database holds where each stands and where the
+//! frame that the image was cut from). Of a Bolsa PREP that was received there is `<id>.bolsa`, its
+//! signed envelope in the same chain, and `<id>.acuse`. A database holds where each stands and where the
 //! device's chain of envelopes stands, and the journal, what happened to each. Files come first, each whole or not at all, then one
 //! transaction; so whatever moment the power goes, opening the outbox again finds either no photo,
 //! and nobody was told there was one, or a photo with its envelope, and queues it. The files alone
@@ -11,6 +12,9 @@
 //! Nothing that waits is deleted, and nothing that cannot be used either: it is renamed to
 //! `apartado-…` and reported.
 
+mod bags;
+#[cfg(test)]
+mod bags_tests;
 mod entry;
 mod error;
 #[cfg(test)]
@@ -39,12 +43,12 @@ use crate::capture::{Origin, Photo};
 use crate::disk::{Disk, write_whole};
 use crate::platform::{Entropy, unix_millis};
 
-use entry::{envelope_file, frame_file, image_file, receipt_file};
+use entry::{bag_file, envelope_file, frame_file, image_file, receipt_file};
 use store::Store;
 
-pub use entry::{Chain, Entry};
+pub use entry::{Bag, Chain, Entry};
 pub use error::{CaptureError, OutboxError};
-pub use receipt::{ReceiptError, VerifiedReceipt};
+pub use receipt::{ReceiptError, VerifiedBagReceipt, VerifiedReceipt};
 pub use recovery::{Recovery, SetAside};
 
 /// Whose outbox it is: whose signatures its envelopes carry, and whose receipts count.
@@ -135,7 +139,7 @@ impl Outbox {
         Ok(entry)
     }
 
-    /// Every image, in the order of the device's sequence.
+    /// Everything, in the order of the device's sequence.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
     }
@@ -145,7 +149,7 @@ impl Outbox {
         self.entries.get(&(*self.by_id.get(&id)?, id))
     }
 
-    /// The images that still have to get somewhere, in the order of the device's sequence.
+    /// What still has to get somewhere, in the order of the device's sequence.
     pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
         self.entries().filter(|entry| entry.item.is_waiting())
     }
@@ -328,7 +332,12 @@ impl Outbox {
     /// Takes back the files of a photo that nobody was told is kept, the envelope first. What cannot
     /// be removed is queued when the outbox is opened again: one photo too many, never one too few.
     fn withdraw_files(&self, id: DigitalizacionId) {
-        for name in [envelope_file(id), image_file(id), frame_file(id)] {
+        for name in [
+            envelope_file(id),
+            image_file(id),
+            frame_file(id),
+            bag_file(id),
+        ] {
             let _ = self.disk.remove(&name);
         }
         let _ = self.disk.sync_names();

@@ -1,6 +1,9 @@
 use thiserror::Error;
 
-use prep_model::contract::{DocumentError, Receipt, ReceiptMismatch, SealedEnvelope, ServerKeys};
+use prep_model::contract::{
+    BolsaReceipt, DocumentError, PaperOutcome, Receipt, ReceiptMismatch, SealedBolsa,
+    SealedEnvelope, ServerKeys,
+};
 
 /// A receipt by a pinned key for exactly this envelope. There is no other way to make one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +12,14 @@ pub struct VerifiedReceipt {
     receipt: Receipt,
 }
 
-/// Why a text is not the receipt of an image.
+/// The same for exactly this reception of a bag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedBagReceipt {
+    text: String,
+    receipt: BolsaReceipt,
+}
+
+/// Why a text is not the receipt of an image or a bag.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReceiptError {
     /// Not a receipt, or not signed by a pinned key.
@@ -43,6 +53,61 @@ impl VerifiedReceipt {
     /// What it says.
     pub fn receipt(&self) -> &Receipt {
         &self.receipt
+    }
+}
+
+impl VerifiedBagReceipt {
+    /// Verifies `text` with the pinned keys, and that it is for `sealed`.
+    pub fn check(
+        text: &str,
+        keys: &ServerKeys,
+        sealed: &SealedBolsa,
+    ) -> Result<Self, ReceiptError> {
+        let receipt = BolsaReceipt::open_pinned(text, keys)?;
+        receipt.matches(sealed)?;
+        Ok(Self {
+            text: text.to_owned(),
+            receipt,
+        })
+    }
+
+    /// The compact JWS.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it says.
+    pub fn receipt(&self) -> &BolsaReceipt {
+        &self.receipt
+    }
+
+    /// What a person should know beyond that it was received; empty if all is as usual.
+    pub fn remark(&self) -> String {
+        let count = |outcome| {
+            let of = |paper: &&prep_model::contract::PaperArrival| paper.outcome == outcome;
+            self.receipt.actas.iter().filter(of).count()
+        };
+        let counted = [
+            (PaperOutcome::AlreadyReceived, "ya recibidas antes"),
+            (PaperOutcome::AfterImage, "ya fotografiadas"),
+            (PaperOutcome::NotExpected, "que no se esperan"),
+        ];
+        let counted = counted.map(|(outcome, text)| match count(outcome) {
+            0 => String::new(),
+            count => format!("{count} {text}"),
+        });
+        let flags = [
+            (self.receipt.elsewhere, "es de otro distrito"),
+            (
+                self.receipt.substituted,
+                "cuenta la hora de llegada al servidor",
+            ),
+        ];
+        let flags = flags.map(|(is, text)| if is { text.to_owned() } else { String::new() });
+        let all = counted.into_iter().chain(flags);
+        all.filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }
 

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prep_model::bitacora::Event;
-use prep_model::contract::{DigitalizacionId, SealedEnvelope, Sha256Digest};
+use prep_model::contract::{DigitalizacionId, SealedBolsa, SealedEnvelope, Sha256Digest};
 use prep_model::time::DeviceTime;
 
 use super::entry::{
-    ENVELOPE, FRAME, IMAGE, RECEIPT, envelope_file, frame_file, image_file, receipt_file,
+    BAG, ENVELOPE, FRAME, IMAGE, RECEIPT, bag_file, envelope_file, frame_file, image_file, item_id,
+    receipt_file,
 };
 use super::store::{DATABASE, Store};
-use super::{Chain, Entry, Outbox, OutboxError, Owner, VerifiedReceipt, reason_from};
+use super::{
+    Chain, Entry, Outbox, OutboxError, Owner, VerifiedBagReceipt, VerifiedReceipt, reason_from,
+};
 use crate::disk::{Disk, UNFINISHED};
 use crate::platform::unix_millis;
 
@@ -175,7 +178,12 @@ impl<'a> Opening<'a> {
             if known.is_some() && !has_receipt {
                 continue;
             }
-            match self.entry_from_files(id, known) {
+            let found = if self.files.contains_key(&bag_file(id)) {
+                self.bag_from_files(id, known)
+            } else {
+                self.entry_from_files(id, known)
+            };
+            match found {
                 Ok((entry, events)) => {
                     if known.is_none() {
                         self.found.adopted.push(id);
@@ -189,6 +197,7 @@ impl<'a> Opening<'a> {
                         envelope_file(id),
                         receipt_file(id),
                         frame_file(id),
+                        bag_file(id),
                     ] {
                         if self.files.contains_key(&name) {
                             self.set_aside(&name, reason.clone())?;
@@ -242,15 +251,47 @@ impl<'a> Opening<'a> {
         }
     }
 
+    /// The same of a bag, whose one file is its envelope.
+    fn bag_from_files(
+        &self,
+        id: DigitalizacionId,
+        known: Option<&Entry>,
+    ) -> Result<(Entry, Vec<Event>), String> {
+        let sealed = read_bag(self.disk, self.owner, id).map_err(|error| describe(&error))?;
+        let (entry, mut events) = if let Some(entry) = known {
+            (entry.clone(), Vec::new())
+        } else {
+            let (entry, events) = Entry::queued_bag(&sealed, self.owner.device, self.now);
+            (entry, events.to_vec())
+        };
+        if !self.files.contains_key(&receipt_file(id)) {
+            return Ok((entry, events));
+        }
+        match read_bag_receipt(self.disk, self.owner, &sealed) {
+            Ok(receipt) => {
+                let step = entry.after_bag_receipt(&receipt, self.now.0);
+                let (entry, event) = step.map_err(|refusal| refusal.to_string())?;
+                events.push(event);
+                Ok((entry, events))
+            }
+            Err(error) if known.is_some() => Err(describe(&error)),
+            Err(_) => Ok((entry, events)),
+        }
+    }
+
     /// Rejects what waits and cannot be sent because its files are gone.
     fn check_waiting(&mut self, entries: &mut BTreeMap<DigitalizacionId, Entry>) {
         for entry in entries.values_mut().filter(|entry| entry.item.is_waiting()) {
             let id = entry.id();
             let image = self.files.get(&image_file(id)) == Some(&entry.bytes);
-            if image && self.files.contains_key(&envelope_file(id)) {
+            let whole = match &entry.bag {
+                Some(_) => self.files.contains_key(&bag_file(id)),
+                None => image && self.files.contains_key(&envelope_file(id)),
+            };
+            if whole {
                 continue;
             }
-            let reason = reason_from("faltan archivos de la foto en el dispositivo");
+            let reason = reason_from("faltan sus archivos en el dispositivo");
             if let Ok(step) = entry.item.reject(reason, self.now.0) {
                 let (next, event) = entry.after(step);
                 *entry = next;
@@ -263,7 +304,7 @@ impl<'a> Opening<'a> {
     /// Every id that some file is named after, in the order in which they were made.
     fn ids(&self) -> BTreeSet<DigitalizacionId> {
         let stem = |name: &String| {
-            [IMAGE, ENVELOPE, RECEIPT]
+            [IMAGE, ENVELOPE, RECEIPT, BAG]
                 .iter()
                 .find_map(|ending| name.strip_suffix(ending)?.parse().ok())
         };
@@ -326,6 +367,33 @@ pub(super) fn read_receipt(
     let name = receipt_file(sealed.envelope().id);
     let text = read_text(disk, &name)?;
     VerifiedReceipt::check(&text, &owner.server_keys, sealed).map_err(|e| invalid(&name, &e))
+}
+
+/// Reads and verifies the reception of a bag.
+pub(super) fn read_bag(
+    disk: &dyn Disk,
+    owner: &Owner,
+    id: DigitalizacionId,
+) -> Result<SealedBolsa, OutboxError> {
+    let name = bag_file(id);
+    let text = read_text(disk, &name)?;
+    let sealed = SealedBolsa::open(&text, &owner.key).map_err(|e| invalid(&name, &e))?;
+    if item_id(sealed.bolsa().id) == id {
+        Ok(sealed)
+    } else {
+        Err(invalid(&name, &"es el sobre de otra bolsa"))
+    }
+}
+
+/// Reads and verifies the receipt of a bag.
+pub(super) fn read_bag_receipt(
+    disk: &dyn Disk,
+    owner: &Owner,
+    sealed: &SealedBolsa,
+) -> Result<VerifiedBagReceipt, OutboxError> {
+    let name = receipt_file(item_id(sealed.bolsa().id));
+    let text = read_text(disk, &name)?;
+    VerifiedBagReceipt::check(&text, &owner.server_keys, sealed).map_err(|e| invalid(&name, &e))
 }
 
 fn read_text(disk: &dyn Disk, name: &str) -> Result<String, OutboxError> {

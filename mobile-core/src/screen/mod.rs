@@ -6,8 +6,9 @@
 
 mod words;
 
-use prep_model::contract::DigitalizacionId;
+use prep_model::contract::{BolsaCondition, DigitalizacionId};
 
+pub(crate) use words::lines;
 pub use words::{acta_text, ago, casilla_text};
 
 /// Longest message and longest text of a row, in characters: two lines at the largest size of text.
@@ -63,6 +64,16 @@ pub enum ScreenKind {
     Kept,
     /// Everything in the outbox with its state and reason.
     Queue,
+    /// Reception of Bolsas PREP: the camera reads the code of each, or it is typed.
+    Bags,
+    /// One bag: which actas came in it, and how it looked.
+    Bag,
+    /// How far the CATD has come, for its supervisor.
+    Progress,
+    /// Avisos of central offices.
+    Messages,
+    /// One of them, whole.
+    Message,
     /// Whether the tablet is fit for the night.
     SelfTest,
 }
@@ -74,12 +85,17 @@ pub struct Header {
     pub band: String,
     /// Who holds the tablet, and in which role; empty if nobody.
     pub person: String,
-    /// How many photos wait to be sent.
+    /// How many photos and bags wait to be sent.
     pub waiting: u32,
     /// The same in words, with the age of the oldest: `3 por enviar · hace 12 min`.
     pub waiting_text: String,
     /// Why they wait, if something is wrong; may be empty.
     pub trouble: String,
+    /// Avisos that whoever holds the tablet has not acknowledged.
+    pub unread: u32,
+    /// The same in words, `2 avisos sin leer`; empty without any. Pressed, it opens
+    /// [`ScreenKind::Messages`].
+    pub unread_text: String,
 }
 
 /// How a message is meant: a colour, always with its shape.
@@ -173,8 +189,8 @@ pub struct Button {
 /// What a person wants. Texts typed in the fields of the screen go with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Go there: [`ScreenKind::Casillas`], `Search`, `Queue`, `SelfTest` or
-    /// `People`. Any other kind is where one gets by doing something.
+    /// Go there: [`ScreenKind::Casillas`], `Search`, `Queue`, `Bags`, `Progress`, `Messages`,
+    /// `SelfTest` or `People`. Any other kind is where one gets by doing something.
     Open(ScreenKind),
     /// One step back, without losing what is kept.
     Back,
@@ -214,6 +230,16 @@ pub enum Intent {
     Retry(DigitalizacionId),
     /// Try to send now.
     SendNow,
+    /// The bag whose code, clave or casilla is in the field.
+    ReadBag,
+    /// This acta came in the bag, or did not after all.
+    ToggleActa(String),
+    /// The bag is received, and looked like this.
+    KeepBag(BolsaCondition),
+    /// Show this aviso.
+    ReadMessage(u32),
+    /// The aviso was read and understood.
+    Acknowledge(u32),
     /// Look again.
     Refresh,
 }

@@ -38,6 +38,26 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A text of whatever origin as rows of at most [`MAX_MESSAGE`] characters, cut between words.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let longer = line.chars().count() + word.chars().count() + 1;
+        if longer > MAX_MESSAGE && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
 /// A text of whatever origin on at most two lines.
 pub(super) fn fit(text: &str) -> String {
     let line: String = text
@@ -71,6 +91,15 @@ mod tests {
         assert_eq!(ago(night(0), night(12 * 60)), "hace 12 min");
         assert_eq!(ago(night(0), night(3 * 3600 + 60)), "hace 3 h 1 min");
         assert_eq!(ago(night(0), night(3 * 86_400)), "hace 3 días");
+    }
+
+    #[test]
+    fn a_long_text_is_told_whole_in_rows() {
+        let text = "palabra ".repeat(60);
+        let rows = lines(&text);
+        assert!(rows.len() > 3 && rows.iter().all(|row| row.chars().count() <= MAX_MESSAGE));
+        assert_eq!(rows.join(" "), text.trim());
+        assert!(lines(" ").is_empty());
     }
 
     #[test]

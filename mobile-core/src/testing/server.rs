@@ -1,13 +1,15 @@
 //! A server in memory that speaks docs/API.md with a tablet: a function of its state and a request.
 
+mod catd;
+
 use std::collections::BTreeMap;
 
 use prep_model::claves::{EjercicioId, ProcesoId};
 use prep_model::contract::dpop::{DpopError, DpopExpectation, verify_dpop};
 use prep_model::contract::{
-    ClientAssertion, DeviceId, DigitalizacionId, EnrolmentRequest, EnrolmentResponse, Envelope,
-    KeyPurpose, Problem, ProblemType, PublicKey, Receipt, SealedEnvelope, ServerKey, ServerKeys,
-    Sha256Digest, Signer as _, SoftwareSigner, V1,
+    ClientAssertion, DeviceId, DeviceReport, DigitalizacionId, EnrolmentRequest, EnrolmentResponse,
+    Envelope, KeyPurpose, Problem, ProblemType, PublicKey, Receipt, SealedBolsa, SealedEnvelope,
+    ServerKey, ServerKeys, Sha256Digest, Signer as _, SoftwareSigner, V1,
 };
 use prep_model::time::Timestamp;
 use serde_json::json;
@@ -62,6 +64,12 @@ pub struct SimulatedServer {
     proceso: ProcesoId,
     ejercicio: EjercicioId,
     catalogo: String,
+    /// Bags by id, with their receipts.
+    bolsas: BTreeMap<String, (SealedBolsa, String)>,
+    /// What devices last told of themselves.
+    report: Option<DeviceReport>,
+    avisos: Vec<serde_json::Value>,
+    acuses: Vec<String>,
     /// Password and answer of the people it knows, by user.
     people: BTreeMap<String, (String, serde_json::Value)>,
     /// Bytes that arrived in bodies of uploads, whatever became of them.
@@ -104,6 +112,10 @@ impl SimulatedServer {
             proceso: "cdmx-2024".parse().expect("a proceso"),
             ejercicio: "simulacro-1".parse().expect("an ejercicio"),
             catalogo: r#"{"casillas":[]}"#.to_owned(),
+            bolsas: BTreeMap::new(),
+            report: None,
+            avisos: Vec::new(),
+            acuses: Vec::new(),
             people: BTreeMap::new(),
             bytes_in: 0,
             conflicts: 0,
@@ -122,8 +134,13 @@ impl SimulatedServer {
 
     /// Somebody it knows: a CAEL with these casillas.
     pub fn add_person(&mut self, user: &str, password: &str, casillas: &[&str]) {
+        self.add_person_as("cael", user, password, casillas);
+    }
+
+    /// Somebody it knows in this role.
+    pub fn add_person_as(&mut self, role: &str, user: &str, password: &str, casillas: &[&str]) {
         let known = json!({
-            "v": 1, "person": format!("p-{user}"), "role": "cael", "scope": "Distrito 9",
+            "v": 1, "person": format!("p-{user}"), "role": role, "scope": "Distrito 9",
             "casillas": casillas,
         });
         self.people
@@ -198,12 +215,19 @@ impl SimulatedServer {
             .strip_prefix(&self.url)
             .unwrap_or_default()
             .to_owned();
+        let told = header(request, DeviceReport::HEADER).and_then(|text| text.parse().ok());
+        self.report = told.or(self.report.take());
+        let path = path.split('?').next().unwrap_or_default();
         let parts: Vec<_> = path.split('/').skip(1).collect();
         let answer = match (request.method, parts.as_slice()) {
             ("POST", ["v1", "altas"]) => self.enroll(now, body),
             ("POST", ["v1", "tokens"]) => self.token(now, request, body),
             ("GET", ["v1", "catalogo"]) => self.catalogo(request),
             ("POST", ["v1", "personas"]) => self.person(request, body),
+            ("GET", ["v1", "avisos"]) => self.list_avisos(request),
+            ("GET", ["v1", "avance"]) => self.avance(now, request),
+            ("POST", ["v1", "avisos", number, "acuse"]) => self.acknowledge(request, number, body),
+            ("PUT", ["v1", "bolsas", id]) => self.bolsa(now, request, id, body),
             ("PUT", ["v1", "digitalizaciones", id]) => self.register(request, id, body),
             ("GET", ["v1", "uploads", upload]) => self.ask(upload),
             ("PATCH", ["v1", "uploads", _]) => self.patch(now, request, body),

@@ -51,6 +51,23 @@ pub(super) struct UploadState {
     pub(super) length: u64,
 }
 
+/// Where a bag stands.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(super) struct BagState {
+    pub(super) id: DigitalizacionId,
+    pub(super) state: StateName,
+    #[serde(default)]
+    pub(super) receipt: Option<String>,
+}
+
+impl BagState {
+    /// Reads the state of the bag `id`; `None` if the body is something else.
+    pub(super) fn read(response: &HttpResponse, id: DigitalizacionId) -> Option<Self> {
+        let state: Self = serde_json::from_slice(&response.body).ok()?;
+        (state.id == id).then_some(state)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct TokenAnswer {
     pub(super) access_token: String,

@@ -13,21 +13,22 @@ mod answer;
 mod backoff;
 mod errand;
 mod http;
+mod news;
 mod outcome;
 mod plan;
 mod session;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prep_model::bitacora::Reason;
 use prep_model::claves::ClaveCasilla;
-use prep_model::contract::DigitalizacionId;
+use prep_model::contract::{DigitalizacionId, PersonId};
 use prep_model::time::{DeviceTime, Timestamp};
 
-use crate::capture::Photo;
+use crate::capture::{Photo, ReceivedBag};
 use crate::disk::Disk;
 use crate::outbox::{CaptureError, Entry, Outbox, OutboxError, Recovery};
 use crate::platform::{Entropy, SharedSigner};
@@ -39,6 +40,7 @@ use session::{Prover, Session};
 pub use errand::Errand;
 pub(crate) use http::join;
 pub use http::{Body, HttpRequest, HttpResponse};
+pub use news::{Acuse, Heard, Wanted};
 
 /// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +101,13 @@ pub struct Uploader {
     /// Answers in a row that only asked for a newer nonce or token.
     repeats: u32,
     wants_catalogo: bool,
+    /// What else is asked for when nothing more urgent waits.
+    wants: BTreeSet<Wanted>,
+    /// Acknowledgements of avisos that the server has not heard of.
+    acuses: BTreeSet<Acuse>,
+    heard: Vec<Heard>,
+    /// Who holds the device, as its reports name them.
+    holder: Option<PersonId>,
     /// The server said that this device was revoked.
     revoked: bool,
     /// What a person waits for, before everything else.
@@ -120,6 +129,10 @@ enum Purpose {
     Token,
     Catalogo,
     Errand,
+    Wanted(Wanted),
+    /// The first of those that wait.
+    Acuse,
+    Bag(DigitalizacionId),
     Register(DigitalizacionId),
     Ask(DigitalizacionId),
     Send {
@@ -132,8 +145,8 @@ enum Purpose {
 impl Purpose {
     fn image(self) -> Option<DigitalizacionId> {
         match self {
-            Self::Token | Self::Catalogo | Self::Errand => None,
-            Self::Register(id) | Self::Ask(id) | Self::Send { id, .. } => Some(id),
+            Self::Token | Self::Catalogo | Self::Errand | Self::Wanted(_) | Self::Acuse => None,
+            Self::Bag(id) | Self::Register(id) | Self::Ask(id) | Self::Send { id, .. } => Some(id),
         }
     }
 }
@@ -164,6 +177,10 @@ impl Uploader {
             tickets: 0,
             repeats: 0,
             wants_catalogo: false,
+            wants: BTreeSet::new(),
+            acuses: BTreeSet::new(),
+            heard: Vec::new(),
+            holder: None,
             revoked: false,
             errand: None,
             outcome: None,
@@ -176,6 +193,13 @@ impl Uploader {
     pub fn capture(&mut self, photo: &Photo<'_>) -> Result<Entry, CaptureError> {
         self.outbox
             .capture(photo, &self.device.origin, &*self.signer, &*self.entropy)
+    }
+
+    /// Signs the reception of a bag and puts it in the outbox. See [`Outbox::receive_bag`]. Touches
+    /// disk.
+    pub fn receive_bag(&mut self, bag: &ReceivedBag) -> Result<Entry, CaptureError> {
+        self.outbox
+            .receive_bag(bag, &self.device.origin, &*self.signer, &*self.entropy)
     }
 
     /// The queue.

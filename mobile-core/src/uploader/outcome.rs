@@ -3,9 +3,11 @@
 use prep_model::contract::{Advice, ClockReading, DigitalizacionId, Problem, ProblemType};
 use prep_model::time::{DeviceTime, Timestamp};
 
-use super::answer::{Answer, ServerState, StateName, TokenAnswer, http_date, retry_after_ms};
+use super::answer::{
+    Answer, BagState, ServerState, StateName, TokenAnswer, http_date, retry_after_ms,
+};
 use super::{HttpResponse, Purpose, Report, Uploader};
-use crate::outbox::{OutboxError, VerifiedReceipt, reason_from};
+use crate::outbox::{OutboxError, VerifiedBagReceipt, VerifiedReceipt, reason_from};
 use crate::provisioning::Catalogo;
 
 /// How often in a row a newer nonce or token is tried at once.
@@ -70,7 +72,12 @@ impl Uploader {
     }
 
     /// Not our server: a login page, a proxy. Or ours, saying something we do not understand.
-    fn stranger(&mut self, now: Timestamp, purpose: Purpose, response: &HttpResponse) -> Report {
+    pub(super) fn stranger(
+        &mut self,
+        now: Timestamp,
+        purpose: Purpose,
+        response: &HttpResponse,
+    ) -> Report {
         self.interrupted(purpose);
         let asked = retry_after_ms(response, self.device.server_time(now));
         let reason = format!(
@@ -96,6 +103,12 @@ impl Uploader {
                 self.end_errand(Ok(response.clone()));
                 Report::Quiet
             }
+            Purpose::Wanted(wanted) => self.news_came(now, wanted, response),
+            Purpose::Acuse => self.acuse_came(now, response),
+            Purpose::Bag(id) => match BagState::read(response, id) {
+                Some(state) => self.bag_told(now, id, &state),
+                None => self.stranger(now, purpose, response),
+            },
             Purpose::Register(id) | Purpose::Ask(id) | Purpose::Send { id, .. } => {
                 match ServerState::read(response, id) {
                     Some(state) => self.told(now, purpose, id, &state),
@@ -142,6 +155,40 @@ impl Uploader {
                 let reason = "el servidor tiene la foto y aún no entrega el acuse".to_owned();
                 self.image_failed(now, id, None, reason)
             }
+        }
+    }
+
+    /// The server told where a bag stands.
+    fn bag_told(&mut self, now: Timestamp, id: DigitalizacionId, state: &BagState) -> Report {
+        self.line = super::Backoff::default();
+        self.repeats = 0;
+        let receipt = match (state.state, &state.receipt) {
+            (StateName::Stored, Some(receipt)) => receipt,
+            (StateName::Rejected, _) => {
+                return self.reject(now, id, "un supervisor no admitió la recepción");
+            }
+            (StateName::Quarantined, _) => {
+                let reason = "la bolsa está en cuarentena: un supervisor debe admitirla".to_owned();
+                return self.image_failed(now, id, Some(SELDOM_MS), reason);
+            }
+            (StateName::Stored | StateName::Receiving, _) => {
+                let reason = "el servidor tiene la bolsa y aún no entrega el acuse".to_owned();
+                return self.image_failed(now, id, None, reason);
+            }
+        };
+        let sealed = match self.outbox.bag(id) {
+            Ok(sealed) => sealed,
+            Err(error) => return self.disk_failed(now, id, &error),
+        };
+        match VerifiedBagReceipt::check(receipt, &self.device.server_keys, &sealed) {
+            Ok(receipt) => match self.outbox.deliver_bag(&receipt, now) {
+                Ok(()) => {
+                    self.forget(id);
+                    Report::Delivered(id)
+                }
+                Err(error) => self.disk_failed(now, id, &error),
+            },
+            Err(error) => self.image_failed(now, id, Some(SELDOM_MS), error.to_string()),
         }
     }
 
@@ -248,6 +295,11 @@ impl Uploader {
         }
         if let Some(id) = purpose.image() {
             return self.image_refused(now, purpose, id, problem, asked, text);
+        }
+        let is_news = matches!(purpose, Purpose::Wanted(_) | Purpose::Acuse);
+        if is_news && problem.kind.advice() != Advice::RetryLater {
+            self.news_refused(purpose, text);
+            return Report::Quiet;
         }
         if purpose == Purpose::Catalogo && problem.kind.advice() != Advice::RetryLater {
             // It will not come; what waits to be sent need not wait for it.

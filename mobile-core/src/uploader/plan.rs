@@ -1,6 +1,6 @@
 //! Which image is next, and the request that brings it one step further.
 
-use prep_model::contract::{DigitalizacionId, HttpUrl, SignError};
+use prep_model::contract::{DeviceReport, DigitalizacionId, HttpUrl, SignError};
 use prep_model::machines::outbox::OutboxState;
 use prep_model::time::Timestamp;
 
@@ -94,7 +94,8 @@ impl Uploader {
         }
         // Each turn either makes a request or takes one image out of the queue.
         loop {
-            if self.outbox.waiting().next().is_none() && !self.wants_catalogo {
+            let wants = self.wants_catalogo || self.wants_news();
+            if self.outbox.waiting().next().is_none() && !wants {
                 self.trouble = None;
                 return Plan::Idle;
             }
@@ -108,7 +109,10 @@ impl Uploader {
                         Ok(uploader.catalogo_request())
                     })
                 }
-                None => return self.earliest(now),
+                None => match self.news_request(now) {
+                    Some(made) => made,
+                    None => return self.earliest(now),
+                },
             };
             match made {
                 Ok((request, purpose)) => return Plan::Perform(Box::new(request), purpose),
@@ -132,11 +136,10 @@ impl Uploader {
                 .get(&entry.id())
                 .is_none_or(|backoff| backoff.until(now).is_none())
         };
-        let casilla = |entry: &Entry| entry.acta.as_ref().map(|acta| acta.casilla);
-        let same = |entry: &&Entry| self.casilla.is_some() && casilla(entry) == self.casilla;
+        let same = |entry: &&Entry| self.casilla.is_some() && entry.casilla() == self.casilla;
         let next = self.outbox.waiting().filter(due).find(same);
         let next = next.or_else(|| self.outbox.waiting().find(due)).cloned();
-        self.casilla = next.as_ref().and_then(casilla);
+        self.casilla = next.as_ref().and_then(Entry::casilla);
         next
     }
 
@@ -156,6 +159,9 @@ impl Uploader {
                 Some((of, from)) if of == id => Ok(self.send_request(entry, upload, from)),
                 _ => Ok((plain("GET", upload.clone()), Purpose::Ask(id))),
             },
+            OutboxState::Queued { .. } if entry.bag.is_some() => {
+                self.with_token(now, Purpose::Bag(id), |uploader| uploader.bag_request(id))
+            }
             OutboxState::Queued { .. } => self.with_token(now, Purpose::Register(id), |uploader| {
                 uploader.register_request(id)
             }),
@@ -174,7 +180,10 @@ impl Uploader {
     ) -> Result<(HttpRequest, Purpose), Unmade> {
         let prover = self.prover(now);
         if self.session.has_token(now) {
-            Ok((self.session.authorize(make(self)?, &prover)?, purpose))
+            let mut request = self.session.authorize(make(self)?, &prover)?;
+            let report = self.device_report(now).to_string();
+            request.headers.push((DeviceReport::HEADER, report));
+            Ok((request, purpose))
         } else {
             Ok((self.session.token_request(&prover)?, Purpose::Token))
         }
@@ -191,6 +200,21 @@ impl Uploader {
             ..plain(
                 "PUT",
                 join(&self.device.server, &format!("/v1/digitalizaciones/{id}")),
+            )
+        })
+    }
+
+    fn bag_request(&self, id: DigitalizacionId) -> Result<HttpRequest, Unmade> {
+        let sealed = self
+            .outbox
+            .bag(id)
+            .map_err(|error| Unmade::Envelope(id, error))?;
+        Ok(HttpRequest {
+            headers: vec![("Content-Type", "application/jose".to_owned())],
+            body: Body::Bytes(sealed.text().as_bytes().to_vec()),
+            ..plain(
+                "PUT",
+                join(&self.device.server, &format!("/v1/bolsas/{id}")),
             )
         })
     }
@@ -252,7 +276,7 @@ impl Uploader {
             }
             _ => false,
         };
-        let text = format!("el sobre guardado de la foto no se puede leer: {error}");
+        let text = format!("el sobre guardado no se puede leer: {error}");
         let rejected = gone.then(|| self.outbox.reject(id, reason_from(&text), now));
         if matches!(rejected, Some(Ok(()))) {
             return None;

@@ -44,7 +44,7 @@ public struct RootView: View {
     }
 
     private func usesCamera(_ kind: ScreenKind) -> Bool {
-        kind == .camera || kind == .enrolment
+        kind == .camera || kind == .enrolment || kind == .bags
     }
 
     private func bar(_ screen: PrepCasillaFFI.Screen) -> some View {
@@ -68,6 +68,11 @@ public struct RootView: View {
 
     private func column(_ screen: PrepCasillaFFI.Screen) -> some View {
         VStack(alignment: .leading, spacing: Sizes.gap) {
+            if screen.header.unread > 0 && screen.kind != .messages && screen.kind != .message {
+                line(PrepCasillaFFI.Row(
+                    mark: .problem, title: screen.header.unreadText,
+                    detail: "De las oficinas centrales; toque para leer", intent: .open(.messages)))
+            }
             if let photo = tablet.photo { ZoomView(photo: photo) }
             if !screen.header.trouble.isEmpty { message("▲", screen.header.trouble, .warning) }
             if !screen.message.isEmpty { message(shape(of: screen.tone), screen.message, screen.tone) }

@@ -24,6 +24,7 @@ public final class Tablet: ObservableObject {
     private var app: App?
     private var courier: Courier?
     private var isLooking = false
+    private var minutes: Timer?
 
     init() {
         open()
@@ -31,6 +32,7 @@ public final class Tablet: ObservableObject {
             if path.status == .satisfied { self?.networkIsBack() }
         }
         networks.start(queue: worker)
+        minutes = Timer.scheduledTimer(withTimeInterval: 120, repeats: true) { [weak self] _ in self?.poll() }
     }
 
     /// Opens the core; again after the person did what `failure` said.
@@ -106,6 +108,14 @@ public final class Tablet: ObservableObject {
     public func finishedInBackground(_ done: @escaping () -> Void) {
         worker.async {
             self.courier?.finishedInBackground = done
+            self.courier?.wake()
+        }
+    }
+
+    /// Some minutes passed with the app on the screen: avisos are asked for, and the server hears of it.
+    private func poll() {
+        worker.async {
+            self.app?.poll()
             self.courier?.wake()
         }
     }

@@ -1,5 +1,6 @@
 //! The whole tablet against a server in memory: what people do, and what goes wrong.
 
+mod catd;
 mod trouble;
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -91,7 +92,16 @@ impl World {
 
     /// Enrolled, and Ana is in.
     fn entered() -> Self {
+        Self::entered_as("cael")
+    }
+
+    /// The same, in this role.
+    fn entered_as(role: &str) -> Self {
         let mut world = Self::new();
+        let casillas = ["090001B0100"];
+        world
+            .server
+            .add_person_as(role, "ana", "una frase larga", &casillas);
         let label = EnrolmentLabel {
             server: URL.parse().unwrap(),
             code: EnrolmentCode::from_random(&[3; 11]),

@@ -4,6 +4,8 @@ import android.Manifest
 import android.app.Activity
 import android.content.pm.PackageManager
 import android.os.Bundle
+import android.os.Handler
+import android.os.Looper
 import android.view.WindowManager
 import java.util.Calendar
 import mx.prep.casilla.ffi.Intent
@@ -25,6 +27,13 @@ class MainActivity : Activity(), PageView.Listener {
     private lateinit var camera: CameraView
     private lateinit var networks: NetworkWatch
     private var kind: ScreenKind? = null
+    private val minutes = Handler(Looper.getMainLooper())
+    private val poll = object : Runnable {
+        override fun run() {
+            tablet?.poll()
+            minutes.postDelayed(this, POLL_MS)
+        }
+    }
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
@@ -39,9 +48,11 @@ class MainActivity : Activity(), PageView.Listener {
         super.onStart()
         networks.start()
         application.attach(::show, ::showFailure)
+        minutes.postDelayed(poll, POLL_MS)
     }
 
     override fun onStop() {
+        minutes.removeCallbacks(poll)
         application.detach()
         networks.stop()
         camera.close()
@@ -117,4 +128,9 @@ class MainActivity : Activity(), PageView.Listener {
         listOf(Block.Message("■", reason, Tone.BAD)),
         mx.prep.casilla.ffi.Button(Words.TRY_AGAIN, Intent.Refresh), emptyList(),
     )
+
+    private companion object {
+        /** How often avisos are asked for while somebody looks. */
+        const val POLL_MS = 120_000L
+    }
 }

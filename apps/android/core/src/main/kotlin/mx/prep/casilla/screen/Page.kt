@@ -2,6 +2,8 @@ package mx.prep.casilla.screen
 
 import mx.prep.casilla.ffi.Button
 import mx.prep.casilla.ffi.Field
+import mx.prep.casilla.ffi.Header
+import mx.prep.casilla.ffi.Intent
 import mx.prep.casilla.ffi.Mark
 import mx.prep.casilla.ffi.Row
 import mx.prep.casilla.ffi.Screen
@@ -91,7 +93,8 @@ fun pageOf(scene: Scene): Page {
             val hint = if (sight.good) "✔ ${sight.hint}" else sight.hint
             add(Block.Viewfinder(hint, sight.good, sight.label, sight.outline))
         }
-        if (scans(screen.kind)) add(Block.Scanner(Words.SCAN))
+        if (header.unread > 0u && !showsMessages(screen.kind)) add(unread(header))
+        if (scans(screen.kind)) add(Block.Scanner(if (screen.kind == ScreenKind.BAGS) Words.SCAN_BAG else Words.SCAN))
         if (scene.photo != null && showsPhoto(screen.kind)) add(Block.Photo(scene.photo, Words.PHOTO))
         if (header.trouble.isNotEmpty()) add(Block.Message("▲", header.trouble, Tone.WARNING))
         // Over the camera the hint of the last frame says more than the screen's own first sentence.
@@ -110,10 +113,19 @@ fun pageOf(scene: Scene): Page {
 }
 
 /** True where the camera reads codes instead of photographing. */
-fun scans(kind: ScreenKind) = kind == ScreenKind.ENROLMENT
+fun scans(kind: ScreenKind) = kind == ScreenKind.ENROLMENT || kind == ScreenKind.BAGS
 
 /** True where the photo on review is looked at. */
 fun showsPhoto(kind: ScreenKind) = kind == ScreenKind.REVIEW || kind == ScreenKind.QUESTION
+
+/** True where avisos are read: there nobody has to be told that there are some. */
+private fun showsMessages(kind: ScreenKind) = kind == ScreenKind.MESSAGES || kind == ScreenKind.MESSAGE
+
+/** Over everything else, until somebody has read them. */
+private fun unread(header: Header): Block.Line {
+    val row = Row(Mark.PROBLEM, header.unreadText, Words.READ, Intent.Open(ScreenKind.MESSAGES))
+    return Block.Line(markSymbol(row.mark), spoken(row), row)
+}
 
 private fun shapeOf(tone: Tone) = when (tone) {
     Tone.NEUTRAL -> ""

@@ -6,6 +6,8 @@ import mx.prep.casilla.ffi.ApiException
 object Words {
     const val AIM = "Ponga el acta completa dentro del cuadro"
     const val SCAN = "Apunte la cámara al código"
+    const val SCAN_BAG = "Apunte la cámara a la etiqueta de la bolsa"
+    const val READ = "De las oficinas centrales; toque para leer"
     const val PHOTO = "Fotografía del acta como se enviará. Con dos toques se amplía."
     const val SHOOT = "Tomar la fotografía"
     const val NO_CAMERA_PERMISSION =

@@ -56,6 +56,12 @@ class Tablet(
         app.scanned(text).also { wake() }
     }
 
+    /** Some minutes passed with the app on the screen: avisos are asked for, and the server hears of this tablet. */
+    fun poll() = worker.execute {
+        app.poll()
+        wake()
+    }
+
     /** The device has a network again. */
     fun networkIsBack() = worker.execute {
         app.networkIsBack()
