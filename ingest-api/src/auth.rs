@@ -27,7 +27,8 @@ impl FromRequestParts<IngestState> for AuthorizedDevice {
             })?;
         let proof = proof(&parts.headers)?;
         // What cannot be read is left out: nothing is decided on it, and the request has its own use.
-        let report = one_header(&parts.headers, DeviceReport::HEADER)?;
+        let report = one_header(&parts.headers, DeviceReport::HEADER);
+        let report = report.ok().flatten();
         let report = report.and_then(|text| text.parse::<DeviceReport>().ok());
         let url = state.config.public_url.http_url(parts.uri.path());
         let url = url.map_err(|error| ApiProblem::invalid(&error))?;

@@ -7,6 +7,8 @@ mod avisos;
 #[cfg(test)]
 mod bad_images;
 #[cfg(test)]
+mod bolsas;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod devices;

@@ -324,7 +324,10 @@ mod tests {
             "code_contradicts"
         );
         let foreign: ActaKey = "GUB/090002B0100/A02".parse().unwrap();
-        assert_eq!(with(&|b| drop(b.actas.insert(foreign.clone()))), "actas");
+        let with_foreign = |b: &mut BolsaEnvelope| {
+            b.actas.insert(foreign.clone());
+        };
+        assert_eq!(with(&with_foreign), "actas");
         assert_eq!(with(&|b| b.seq = 0), "seq");
         assert_eq!(with(&|b| b.clock.measured_at = None), "clock_unmeasured");
     }

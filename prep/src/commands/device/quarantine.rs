@@ -1,12 +1,13 @@
-//! `prep device quarantine`: what a revoked device sent.
+//! `prep device quarantine`: what a revoked device sent, images and receptions of bags.
 
 use central::accounts::Username;
+use central::bolsas::{list_quarantined_bolsas, reject_bolsa, release_bolsa};
 use central::devices::{list_quarantined, reject_quarantined, release_quarantined};
-use central::store::DigitalizacionRow;
+use central::store::{BolsaRow, DigitalizacionRow};
 use central::{Central, UseCaseError};
 use clap::Subcommand;
 use prep_model::bitacora::Reason;
-use prep_model::contract::DigitalizacionId;
+use prep_model::contract::{BolsaId, DigitalizacionId};
 use prep_model::people::{Action, Person};
 use serde_json::json;
 
@@ -115,10 +116,24 @@ impl Decision {
     async fn person(&self, central: &Central) -> Result<Person, Outcome> {
         person(central, &self.by, Action::Supervise).await
     }
+
+    /// The reception of a bag of this id, if it is one: images and bags are named alike.
+    async fn bolsa(&self, central: &Central) -> Result<Option<BolsaId>, Outcome> {
+        let bolsas = list_quarantined_bolsas(central).await;
+        let bolsas = bolsas.map_err(|error| Outcome::broken(&error))?;
+        let mut ids = bolsas.iter().map(|row| row.id);
+        Ok(ids.find(|id| id.uuid() == self.id.uuid()))
+    }
 }
 
 async fn admit(central: &Central, decision: Decision) -> Result<Outcome, Outcome> {
     let by = decision.person(central).await?;
+    if let Some(bolsa) = decision.bolsa(central).await? {
+        let done = release_bolsa(central, &by, bolsa, decision.reason).await;
+        done.map_err(|error| undecided(&error))?;
+        let said = format!("La recepción de bolsa {bolsa} quedó admitida.\n");
+        return Ok(Outcome::done(said));
+    }
     let done = release_quarantined(central, &by, decision.id, decision.reason).await;
     done.map_err(|error| undecided(&error))?;
     let said = format!("La digitalización {} quedó admitida.\n", decision.id);
@@ -127,6 +142,12 @@ async fn admit(central: &Central, decision: Decision) -> Result<Outcome, Outcome
 
 async fn reject(central: &Central, decision: Decision) -> Result<Outcome, Outcome> {
     let by = decision.person(central).await?;
+    if let Some(bolsa) = decision.bolsa(central).await? {
+        let done = reject_bolsa(central, &by, bolsa, decision.reason).await;
+        done.map_err(|error| undecided(&error))?;
+        let said = format!("La recepción de bolsa {bolsa} quedó rechazada; se conserva.\n");
+        return Ok(Outcome::done(said));
+    }
     let done = reject_quarantined(central, &by, decision.id, decision.reason).await;
     done.map_err(|error| undecided(&error))?;
     let said = format!(
@@ -149,17 +170,20 @@ fn undecided<R: std::error::Error>(error: &UseCaseError<R>) -> Outcome {
 async fn list(central: &Central, json: bool) -> Result<Outcome, Outcome> {
     let rows = list_quarantined(central).await;
     let rows = rows.map_err(|error| Outcome::broken(&error))?;
+    let bolsas = list_quarantined_bolsas(central).await;
+    let bolsas = bolsas.map_err(|error| Outcome::broken(&error))?;
     if json {
-        let rows: Vec<_> = rows.iter().map(as_json).collect();
+        let rows = rows.iter().map(as_json);
+        let rows: Vec<_> = rows.chain(bolsas.iter().map(bolsa_as_json)).collect();
         return Ok(Outcome::json(&rows.into(), End::Done));
     }
     let hour = Hour::current(central).await;
     let hour = hour.map_err(|error| Outcome::broken(&error))?;
-    Ok(Outcome::done(as_text(&rows, &hour)))
+    Ok(Outcome::done(as_text(&rows, &bolsas, &hour)))
 }
 
-fn as_text(rows: &[DigitalizacionRow], hour: &Hour) -> String {
-    if rows.is_empty() {
+fn as_text(rows: &[DigitalizacionRow], bolsas: &[BolsaRow], hour: &Hour) -> String {
+    if rows.is_empty() && bolsas.is_empty() {
         return "No hay nada en cuarentena.\n".to_owned();
     }
     let header = ["digitalización", "dispositivo", "acta que nombra", "llegó"];
@@ -174,6 +198,14 @@ fn as_text(rows: &[DigitalizacionRow], hour: &Hour) -> String {
             received.unwrap_or_default(),
         ]
     }));
+    table.extend(bolsas.iter().map(|row| {
+        [
+            row.id.to_string(),
+            row.device.to_string(),
+            format!("bolsa {}", row.casilla),
+            hour.text(row.received_at),
+        ]
+    }));
     let mut text = String::new();
     push_columns(&mut text, &table);
     text
@@ -186,6 +218,16 @@ fn as_json(row: &DigitalizacionRow) -> serde_json::Value {
         "acta": row.acta,
         "image_sha256": row.image_sha256,
         "image_bytes": row.image_bytes,
+        "received_at": row.received_at,
+    })
+}
+
+fn bolsa_as_json(row: &BolsaRow) -> serde_json::Value {
+    json!({
+        "bolsa": row.id,
+        "device": row.device,
+        "casilla": row.casilla,
+        "acopio": row.acopio,
         "received_at": row.received_at,
     })
 }
