@@ -77,7 +77,7 @@ public struct RootView: View {
             if !screen.header.trouble.isEmpty { message("▲", screen.header.trouble, .warning) }
             if !screen.message.isEmpty { message(shape(of: screen.tone), screen.message, screen.tone) }
             ForEach(Array(screen.fields.enumerated()), id: \.offset) { index, field in entry(index, field) }
-            ForEach(Array(screen.rows.enumerated()), id: \.offset) { _, row in line(row) }
+            ForEach(Array((screen.rows + tablet.facts).enumerated()), id: \.offset) { _, row in line(row) }
         }
         .padding(Sizes.gap)
     }

@@ -16,6 +16,8 @@ public final class Tablet: ObservableObject {
     /// The size of the frames that `sight` is about, in pixels.
     @Published private(set) var frameSize: CGSize = .zero
     @Published private(set) var photo: UIImage?
+    /// What only the platform can find out, while the self-test is on the screen.
+    @Published private(set) var facts: [PrepCasillaFFI.Row] = []
     /// Why the core cannot be opened; none if it is.
     @Published private(set) var failure: String?
 
@@ -139,6 +141,7 @@ public final class Tablet: ObservableObject {
         publish {
             self.screen = screen
             self.photo = photo
+            self.facts = screen.kind == .selfTest ? SelfTest.facts(path: self.networks.currentPath) : []
             if screen.kind != .camera { self.sight = nil }
         }
     }
