@@ -9,12 +9,19 @@ use super::dice::Dice;
 use super::made_up::{MadeUp, Written, name};
 use super::words::in_words;
 
-const WIDTH: u16 = 1_000;
-const HEIGHT: u16 = 1_290;
-const FIRST_ROW: f32 = 330.0;
-const ROW: f32 = 86.0;
-const BOX: f32 = 56.0;
-const BOXES_LEFT: f32 = 780.0;
+// Rows and columns stand where the lens of `visor.js` looks for them before anybody has shown it where:
+// the middle half of the sheet, from a fifth of its height to seven tenths.
+const WIDTH: u16 = 1_400;
+const HEIGHT: u16 = 1_000;
+const FIRST_ROW: f32 = 225.0;
+const ROW: f32 = 45.45;
+const NAMES_LEFT: u16 = 370;
+const WORDS_LEFT: f32 = 640.0;
+const WORDS_WIDTH: f32 = 220.0;
+const BOX: f32 = 46.0;
+const BOXES_LEFT: f32 = 890.0;
+/// A digit within its box.
+const DIGIT: (f32, f32) = (21.0, 29.0);
 
 /// Strokes of a digit in a square of one by one, and whether they are drawn round.
 type Glyph = &'static [(&'static [(f32, f32)], bool)];
@@ -124,7 +131,7 @@ const DIGITS: [Glyph; 10] = [
 pub(super) fn sheet(acta: &MadeUp) -> String {
     let mut dice = acta.series.dice();
     let cut = acta.problem == Some(Problem::CutOrDoublePage);
-    let height = if cut { 700 } else { HEIGHT };
+    let height = if cut { 420 } else { HEIGHT };
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
          viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\">\
@@ -154,50 +161,49 @@ fn put(svg: &mut String, part: impl std::fmt::Display) {
 
 fn watermark() -> String {
     let line = |n: u16| {
-        let y = 180 + n * 260;
+        let (x, y) = (250 + n % 2 * 800, 170 + n / 2 * 270);
         format!(
-            "<text x=\"500\" y=\"{y}\" text-anchor=\"middle\" font-size=\"110\" font-weight=\"700\" \
-             letter-spacing=\"14\" fill=\"#e3dccb\" transform=\"rotate(-20 500 {y})\">PRÁCTICA</text>"
+            "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\" font-size=\"90\" font-weight=\"700\" \
+             letter-spacing=\"12\" fill=\"#e6e0d1\" transform=\"rotate(-20 {x} {y})\">PRÁCTICA</text>"
         )
     };
-    (0..5).map(line).collect()
+    (0..8).map(line).collect()
 }
 
 fn heading(acta: &MadeUp) -> String {
     let number = acta.series.name();
     format!(
         "<g fill=\"#2b2833\" text-anchor=\"middle\">\
-         <text x=\"500\" y=\"90\" font-size=\"34\" font-weight=\"700\">ACTA DE ESCRUTINIO Y CÓMPUTO</text>\
-         <text x=\"500\" y=\"135\" font-size=\"24\">Elección inventada · sólo para practicar</text>\
-         <text x=\"500\" y=\"200\" font-size=\"26\">Acta de práctica {number}</text></g>\
-         <g fill=\"#2b2833\" font-size=\"20\" font-weight=\"700\"><text x=\"60\" y=\"300\">RESULTADO</text>\
-         <text x=\"430\" y=\"300\">CON LETRA</text><text x=\"{BOXES_LEFT}\" y=\"300\">CON NÚMERO</text></g>"
+         <text x=\"700\" y=\"60\" font-size=\"30\" font-weight=\"700\">ACTA DE ESCRUTINIO Y CÓMPUTO</text>\
+         <text x=\"700\" y=\"98\" font-size=\"21\">Elección inventada · sólo para practicar</text>\
+         <text x=\"700\" y=\"134\" font-size=\"21\">Acta de práctica {number}</text></g>\
+         <g fill=\"#2b2833\" font-size=\"16\" font-weight=\"700\"><text x=\"{NAMES_LEFT}\" y=\"200\">RESULTADO</text>\
+         <text x=\"{WORDS_LEFT}\" y=\"200\">CON LETRA</text><text x=\"{BOXES_LEFT}\" y=\"200\">CON NÚMERO</text></g>"
     )
 }
 
 fn other_document() -> String {
     "<g fill=\"#2b2833\" text-anchor=\"middle\">\
-     <text x=\"500\" y=\"260\" font-size=\"34\" font-weight=\"700\">HOJA DE INCIDENTES</text>\
-     <text x=\"500\" y=\"330\" font-size=\"24\">Se instaló la casilla a las 8:05 h</text>\
-     <text x=\"500\" y=\"380\" font-size=\"24\">Se acabaron los lápices</text></g>"
+     <text x=\"700\" y=\"260\" font-size=\"34\" font-weight=\"700\">HOJA DE INCIDENTES</text>\
+     <text x=\"700\" y=\"330\" font-size=\"24\">Se instaló la casilla a las 8:05 h</text>\
+     <text x=\"700\" y=\"380\" font-size=\"24\">Se acabaron los lápices</text></g>"
         .to_owned()
 }
 
 /// One line of the table: name, words, boxes with figures.
 fn row(dice: &mut Dice, top: f32, name: &str, written: Written) -> String {
-    let base = top + 44.0;
+    let base = top + 28.0;
     let mut svg = format!(
-        "<text x=\"60\" y=\"{base}\" font-size=\"21\" fill=\"#2b2833\">{name}</text>\
-         <path d=\"M430 {y}H740M60 {line}H940\" stroke=\"#b5ad9c\" fill=\"none\"/>",
-        y = top + 58.0,
-        line = top + ROW - 10.0
+        "<text x=\"{NAMES_LEFT}\" y=\"{base}\" font-size=\"17\" fill=\"#2b2833\">{name}</text>\
+         <path d=\"M{WORDS_LEFT} {y}h{WORDS_WIDTH}\" stroke=\"#b5ad9c\" fill=\"none\"/>",
+        y = top + 36.0
     );
     for at in 0_u8..3 {
         let x = BOXES_LEFT + f32::from(at) * BOX;
         put(
             &mut svg,
             format_args!(
-                "<rect x=\"{x}\" y=\"{top}\" width=\"{BOX}\" height=\"62\" fill=\"#fff\" stroke=\"#6d6779\"/>"
+                "<rect x=\"{x}\" y=\"{top}\" width=\"{BOX}\" height=\"40\" fill=\"#fff\" stroke=\"#6d6779\"/>"
             ),
         );
     }
@@ -206,8 +212,8 @@ fn row(dice: &mut Dice, top: f32, name: &str, written: Written) -> String {
         Written::Differs(words, figures) => (Some(words), Some(figures)),
         Written::Blank => (None, None),
         Written::Illegible => {
-            put(&mut svg, scribble(dice, 440.0, top + 8.0, 260.0));
-            put(&mut svg, scribble(dice, BOXES_LEFT, top + 6.0, 3.0 * BOX));
+            put(&mut svg, scribble(dice, (WORDS_LEFT, top), WORDS_WIDTH));
+            put(&mut svg, scribble(dice, (BOXES_LEFT, top), 3.0 * BOX));
             (None, None)
         }
     };
@@ -216,8 +222,8 @@ fn row(dice: &mut Dice, top: f32, name: &str, written: Written) -> String {
         put(
             &mut svg,
             format_args!(
-                "<text x=\"440\" y=\"{base}\" font-family=\"cursive\" font-style=\"italic\" font-size=\"25\" \
-                 fill=\"#26336b\" transform=\"rotate({tilt:.1} 440 {base})\">{}</text>",
+                "<text x=\"{WORDS_LEFT}\" y=\"{base}\" font-family=\"cursive\" font-style=\"italic\" \
+                 font-size=\"21\" fill=\"#26336b\" transform=\"rotate({tilt:.1} {WORDS_LEFT} {base})\">{}</text>",
                 in_words(number)
             ),
         );
@@ -236,12 +242,12 @@ fn by_hand(dice: &mut Dice, top: f32, number: u32) -> String {
     let digits = text.chars().filter_map(|digit| digit.to_digit(10));
     for (place, digit) in (0_u8..).zip(digits) {
         let at = u8::try_from(empty).unwrap_or_default() + place;
-        let x = BOXES_LEFT + f32::from(at) * BOX + 13.0;
+        let x = BOXES_LEFT + f32::from(at) * BOX + 11.0;
         let glyph = usize::try_from(digit)
             .ok()
             .and_then(|digit| DIGITS.get(digit));
         for (points, is_round) in glyph.into_iter().flat_map(|glyph| glyph.iter()) {
-            put(&mut svg, stroke(dice, (x, top + 9.0), points, *is_round));
+            put(&mut svg, stroke(dice, (x, top + 5.0), points, *is_round));
         }
     }
     svg
@@ -256,9 +262,9 @@ fn stroke(
 ) -> String {
     let mut shaken = Vec::with_capacity(points.len());
     for (x, y) in points {
-        let (dx, dy) = (dice.swing() * 1.8, dice.swing() * 1.8);
-        let slant = (1.0 - y) * 5.0;
-        shaken.push((left + x * 30.0 + slant + dx, top + y * 44.0 + dy));
+        let (dx, dy) = (dice.swing() * 1.3, dice.swing() * 1.3);
+        let slant = (1.0 - y) * 4.0;
+        shaken.push((left + x * DIGIT.0 + slant + dx, top + y * DIGIT.1 + dy));
     }
     let mut path = String::new();
     for (n, (x, y)) in shaken.iter().enumerate() {
@@ -273,20 +279,21 @@ fn stroke(
         }
     }
     format!(
-        "<path d=\"{path}\" fill=\"none\" stroke=\"#26336b\" stroke-width=\"3.4\" \
+        "<path d=\"{path}\" fill=\"none\" stroke=\"#26336b\" stroke-width=\"2.6\" \
          stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
     )
 }
 
 /// What nobody can read.
-fn scribble(dice: &mut Dice, left: f32, top: f32, width: f32) -> String {
-    let mut path = format!("M{left} {}", top + 24.0);
+fn scribble(dice: &mut Dice, (left, top): (f32, f32), width: f32) -> String {
+    let middle = top + 19.0;
+    let mut path = format!("M{left} {middle}");
     for n in 1_u8..=26 {
         let x = left + width * f32::from(n) / 26.0;
-        let y = top + 24.0 + dice.swing() * 22.0;
+        let y = middle + dice.swing() * 16.0;
         put(&mut path, format_args!("L{x:.1} {y:.1}"));
     }
-    format!("<path d=\"{path}\" fill=\"none\" stroke=\"#26336b\" stroke-width=\"5\"/>")
+    format!("<path d=\"{path}\" fill=\"none\" stroke=\"#26336b\" stroke-width=\"4\"/>")
 }
 
 /// A blurred, overexposed photograph, more or less.
@@ -294,9 +301,9 @@ fn blots(dice: &mut Dice) -> String {
     let mut svg = String::from(
         "<filter id=\"b\"><feGaussianBlur stdDeviation=\"26\"/></filter><g filter=\"url(#b)\">",
     );
-    for n in 0_u16..40 {
-        let x = 60.0 + f32::from(n % 5) * 220.0 + dice.swing() * 60.0;
-        let y = 60.0 + f32::from(n / 5) * 165.0 + dice.swing() * 60.0;
+    for n in 0_u16..42 {
+        let x = 60.0 + f32::from(n % 7) * 215.0 + dice.swing() * 60.0;
+        let y = 60.0 + f32::from(n / 7) * 175.0 + dice.swing() * 60.0;
         let shade = if n % 3 == 0 { "#8d8778" } else { "#efece2" };
         put(
             &mut svg,
