@@ -14,7 +14,7 @@ use central::store::DatabaseUrl;
 use central::testing::{S3Server, TestDatabase, has_postgres};
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use system_tests::installation::{Installation, Server, is_ready, whole_lines};
+use system_tests::installation::{Installation, Server, is_ready, succeed, whole_lines};
 use system_tests::night::{acknowledged, stored_events};
 use tokio::runtime::Runtime;
 
@@ -159,6 +159,8 @@ fn a_later_schema_is_applied_under_load_and_only_one_that_takes_away_refuses_thi
         sending.wait().unwrap().success(),
         "every photo got its acuse"
     );
+    // Chains what nobody has chained yet.
+    succeed(upgrade.installation.prep().args(["bitacora", "verify"]));
     let acknowledged = acknowledged(&upgrade.installation.folder().join("report"));
     assert_eq!(acknowledged.len(), TABLETS * PHOTOS);
     let stored = stored_events(&upgrade.database.url());
