@@ -1,11 +1,15 @@
-use prep_model::machines::acta::ActaStatus;
+use prep_model::bitacora::Actor;
+use prep_model::contract::DigitalizacionId;
+use prep_model::elecciones::AmbitoId;
+use prep_model::machines::acta::{Acta, ActaStatus};
+use prep_model::machines::captura::{Captura, CapturaOf, CapturaRules};
 use prep_model::people::Role;
 use prep_model::progress::Forecast;
 
 use super::*;
 use crate::capturas::{Problem, claim_captura, report_problem};
 use crate::procesos::load_proceso_of;
-use crate::store::{ActaFilter, EjercicioRow, Stage};
+use crate::store::{ActaFilter, ActaRow, EjercicioRow, Queued, Stage};
 use crate::testing::{ACTA, TestCentral, deliver, jpeg, person};
 
 async fn site() -> (TestCentral, EjercicioRow) {
@@ -152,4 +156,56 @@ async fn without_an_open_ejercicio_there_are_no_figures() {
     let test = TestCentral::empty().await;
     let feed = MonitorFeed::over(test.central.clone());
     assert!(feed.latest().await.unwrap().is_none());
+}
+
+/// Puts `actas` made-up actas into the queue, in one transaction.
+async fn fill(test: &TestCentral, run: &EjercicioRow, actas: u32) {
+    let proceso = load_proceso_of(&test.central, run).await.unwrap();
+    let mut tx = test.central.store.begin("test").await.unwrap();
+    for n in 0..actas {
+        let key: prep_model::claves::ActaKey =
+            format!("GUB/09{:04}C{:02}00/A02", n / 99 + 1, n % 99 + 1)
+                .parse()
+                .unwrap();
+        let at = test.central.now().plus_micros(i64::from(n));
+        let image = DigitalizacionId::from_parts(u64::from(n), &[1; 10]);
+        let esperada = Acta::esperada(run.ejercicio().clone(), key.clone());
+        let received = esperada.receive_image(Actor::System, image, at).unwrap();
+        let row = ActaRow {
+            ambito: AmbitoId::ENTIDAD,
+            status: ActaStatus::Digitalizada,
+            acta: received.next.open_captura(at).unwrap().next,
+            updated_at: at,
+        };
+        if tx.find_acta(run.row_id, &key).await.unwrap().is_none() {
+            tx.insert_acta(run.row_id, &row).await.unwrap();
+        }
+        let of = CapturaOf::Acta(key.clone());
+        let captura = Captura::open(run.ejercicio().clone(), of, CapturaRules::default());
+        let queued = Queued::of(&proceso, &key);
+        tx.insert_captura(run.row_id, &key, &captura, queued, at)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// How long one computation takes with everything in the queue. The small dose holds the mechanism;
+/// figures are told by PREP_TEST_FULL=1 and --nocapture.
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+async fn a_board_at_scale() {
+    let full = std::env::var_os("PREP_TEST_FULL").is_some_and(|full| !full.is_empty());
+    let sizes: &[u32] = if full { &[40_552, 510_000] } else { &[300] };
+    for &actas in sizes {
+        let (test, run) = site().await;
+        fill(&test, &run, actas).await;
+        let mut curve = Curve::default();
+        for time in ["first", "again", "and again"] {
+            let start = std::time::Instant::now();
+            let board = monitor_board(&test.central, &mut curve).await;
+            println!("{actas} actas, {time}: {:?}", start.elapsed());
+            assert_eq!(board.unwrap().unwrap().backlog(), u64::from(actas));
+        }
+    }
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use central::accounts::Account;
 use prep_model::bitacora::Place;
+use prep_model::elecciones::AmbitoId;
 use prep_model::proceso::Proceso;
 
 use crate::error_page::PageError;
@@ -12,7 +13,7 @@ pub(crate) fn places(accounts: &[Account], proceso: &Proceso) -> Vec<(String, St
     let distritos: BTreeSet<u16> = proceso
         .casillas()
         .iter()
-        .filter_map(|casilla| casilla.distrito.map(|distrito| distrito.number()))
+        .filter_map(|casilla| casilla.distrito.map(AmbitoId::number))
         .collect();
     let mut all: Vec<Place> = distritos
         .into_iter()

@@ -4,6 +4,7 @@ use axum::response::Response;
 use central::monitor::{ActaFound, MAX_FOUND, Which, list_actas};
 use central::procesos::load_proceso_of;
 use central::store::ActaFilter;
+use prep_model::elecciones::AmbitoId;
 use prep_model::proceso::Proceso;
 use prep_model::time::Timestamp;
 use serde::Deserialize;
@@ -142,7 +143,7 @@ fn distritos(proceso: &Proceso) -> Vec<(String, String)> {
     let numbers: std::collections::BTreeSet<u16> = proceso
         .casillas()
         .iter()
-        .map(|casilla| casilla.distrito.map_or(0, |distrito| distrito.number()))
+        .map(|casilla| casilla.distrito.map_or(0, AmbitoId::number))
         .collect();
     let name = |number: u16| match number {
         0 => ("0".to_owned(), "Sin distrito".to_owned()),

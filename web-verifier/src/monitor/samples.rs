@@ -86,7 +86,7 @@ fn board(is_night: bool) -> MonitorBoard {
         last_at: Some(at(240)),
         holding,
     };
-    let nothing = |found: bool| if is_night && found { 1 } else { 0 };
+    let some = u64::from(is_night);
     MonitorBoard {
         at: now,
         proceso: Some(Arc::new(proceso_files::sample::proceso())),
@@ -112,12 +112,12 @@ fn board(is_night: bool) -> MonitorBoard {
             Vec::new()
         },
         pace: Pace {
-            arrived: 300 * nothing(true),
-            done: 1_500 * nothing(true),
+            arrived: 300 * some,
+            done: 1_500 * some,
             minutes: 30,
         },
-        unidentified: 4 * nothing(true),
-        incidencias: 11 * nothing(true),
+        unidentified: 4 * some,
+        incidencias: 11 * some,
         cortes: Some(cortes(now)),
     }
 }

@@ -79,10 +79,12 @@ async fn a_call_becomes_an_incidencia_that_somebody_sees_to() {
     let logged = sara.post("/incidencias", &call).await;
     assert_eq!(logged.location(), "/incidencias/1?aviso=registrada");
     let page = sara.get(logged.location()).await.body;
-    assert!(page.contains("Operadora del CATD") && page.contains("Jefatura de Gobierno"));
+    assert!(page.contains("Operadora del CATD") && page.contains("GUBERNATURA"));
     assert!(page.contains("Sin asignar"));
-    let (_, rest) = page.split_once("<option value=\"p").expect("people");
-    let saul = format!("p{}", rest.split('"').next().unwrap());
+    let (_, people) = page.split_once("<select id=\"persona\"").expect("people");
+    let mut people = people.split("<option value=\"").skip(2);
+    let saul = people.next().and_then(|rest| rest.split('"').next());
+    let saul = saul.expect("somebody after the empty choice").to_owned();
     let nobody = sara.post("/incidencias/1", &[("accion", "asignar")]).await;
     assert!(
         nobody.body.contains("Elija quién la atiende"),

@@ -20,7 +20,7 @@ async fn a_supervisor_sees_the_queue_the_people_and_the_plan() {
     let mut sara = enter(&browser, "sara", Role::Supervisor).await;
     let page = sara.get("/monitor").await.body;
     assert!(
-        page.contains("Jefatura de Gobierno"),
+        page.contains("GUBERNATURA"),
         "names and not ids: {page}"
     );
     assert!(page.contains("En captura") && page.contains("ritmo parejo"));
