@@ -3,10 +3,10 @@ use prep_model::machines::incidencia::{IncidenciaError, IncidenciaState};
 use prep_model::people::{PersonId, Role};
 
 use super::*;
-use crate::UseCaseError;
 use crate::accounts::{DisplayName, NewAccount, Scope, Username, add_account};
 use crate::store::{EjercicioRow, IncidenciaFilter, IncidenciaStatus};
 use crate::testing::{ACTA, TestCentral, acta, person};
+use crate::{Central, UseCaseError};
 
 async fn site() -> (TestCentral, EjercicioRow) {
     let test = TestCentral::open().await;
@@ -98,12 +98,20 @@ async fn an_incidencia_is_logged_given_commented_closed_and_reopened_with_its_ev
         life.row.incidencia.state(),
         IncidenciaState::Assigned { .. }
     ));
+    lists_hold_what_their_filter_leaves(central, &run, (to, about)).await;
+}
+
+async fn lists_hold_what_their_filter_leaves(
+    central: &Central,
+    run: &EjercicioRow,
+    (to, about): (PersonId, About),
+) {
     let mine = IncidenciaFilter {
         assigned_to: Some(to),
         about: Some(about),
         status: Some(IncidenciaStatus::Pending),
     };
-    let board = incidencia_board(central, &run, &mine).await.unwrap();
+    let board = incidencia_board(central, run, &mine).await.unwrap();
     let numbers: Vec<_> = board
         .rows
         .iter()
@@ -111,7 +119,7 @@ async fn an_incidencia_is_logged_given_commented_closed_and_reopened_with_its_ev
         .collect();
     assert_eq!(numbers, [1]);
     assert_eq!((board.open, board.assigned, board.closed), (1, 1, 0));
-    let all = incidencia_board(central, &run, &IncidenciaFilter::default()).await;
+    let all = incidencia_board(central, run, &IncidenciaFilter::default()).await;
     assert_eq!(all.unwrap().rows.len(), 2);
 }
 
