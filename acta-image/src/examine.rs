@@ -53,12 +53,13 @@ pub fn examine(bytes: &[u8], options: &Options<'_>) -> Result<Examined, Refusal>
     let photo = intake::open(bytes, &options.limits)?;
     let found = find::find_sheet(&photo);
     let sheet = straighten(&photo, found.as_ref());
+    let codes = qr::read(&photo, found.as_ref(), options.all_codes);
     let verdict = match &found {
-        Some(found) => judge::judge(&photo, found, &sheet, options.forms),
+        Some(found) => judge::judge(&photo, found, &sheet, options.forms, codes.said()),
         None => Verdict::no_sheet(),
     };
     Ok(Examined {
-        codes: qr::read(&photo, found.as_ref(), options.all_codes),
+        codes,
         sendable: encode::encode(&sheet, options.budget),
         found,
         verdict,

@@ -44,6 +44,9 @@ const LABEL_PLACE: Rect = Rect::new(6.0, 12.0, 100.0, 48.0);
 const LABEL_BOX: Rect = Rect::new(60.0, 18.0, 37.0, 37.0);
 /// Resolutions at which the label is tried, in pixels per millimetre: its modules are about 0.6 mm.
 const LABEL_PER_MM: [f64; 3] = [8.0, 12.0, 5.5];
+/// How far around means are taken where a label is sharpened, in pixels, and how much it is.
+const SHARPER: [u32; 2] = [4, 7];
+const STRONGER: f64 = 3.0;
 /// Longest sides at which the whole view is tried.
 const VIEWS: [u32; 2] = [1_280, 2_400];
 /// Codes on the sheet may stick out by so many millimetres.
@@ -74,6 +77,11 @@ pub fn read(photo: &Photo, found: Option<&Found>, thorough: bool) -> Codes {
 }
 
 impl Codes {
+    /// What the label of the sheet says.
+    pub fn said(&self) -> Option<&QrLabel> {
+        self.label.as_ref()?.label.as_ref().ok()
+    }
+
     fn add(&mut self, code: Code, found: Option<&Found>) {
         let same = |other: &Code| other.text == code.text;
         if self.label.as_ref().is_some_and(same) || self.others.iter().any(same) {
@@ -107,24 +115,47 @@ fn is_on_sheet(map: &Homography, at: Point) -> bool {
 /// Looks at the label's box, then at the quarter around it, at several resolutions.
 fn label_on_sheet(photo: &Photo, found: &Found) -> Option<Code> {
     let native = rectify::native_per_mm(found);
-    for place in [LABEL_BOX, LABEL_PLACE] {
-        for per_mm in LABEL_PER_MM {
-            if per_mm > 3.0 * native {
-                continue;
-            }
-            let piece = rectify::region(photo, found, place, per_mm);
-            let code = read_image(&piece.image)
-                .into_iter()
-                .find(|code| code.label.is_ok());
-            if let Some(mut code) = code {
-                let on_sheet = code.at.times(1.0 / per_mm);
-                let corner = Point::new(place.x.into(), place.y.into());
-                code.at = found.map.apply(on_sheet.plus(corner));
-                return Some(code);
-            }
+    let usual = [LABEL_BOX, LABEL_PLACE].into_iter().flat_map(|place| {
+        let resolutions = LABEL_PER_MM.into_iter();
+        let enough = resolutions.filter(|per_mm| *per_mm <= 3.0 * native);
+        enough.map(move |per_mm| (place, per_mm, None))
+    });
+    // What smear has made alike is drawn apart again, as far as noise lets it be.
+    let sharper = SHARPER.map(|reach| (LABEL_BOX, LABEL_PER_MM[0], Some(reach)));
+    for (place, per_mm, reach) in usual.chain(sharper) {
+        let piece = rectify::region(photo, found, place, per_mm);
+        let image = match reach {
+            Some(reach) => sharpened(&piece.image, reach),
+            None => piece.image,
+        };
+        let codes = read_image(&image).into_iter();
+        let code = codes.into_iter().find(|code| code.label.is_ok());
+        if let Some(mut code) = code {
+            let on_sheet = code.at.times(1.0 / per_mm);
+            let corner = Point::new(place.x.into(), place.y.into());
+            code.at = found.map.apply(on_sheet.plus(corner));
+            return Some(code);
         }
     }
     None
+}
+
+/// The image and three times what distinguishes it from the means around, `reach` pixels far.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to levels"
+)]
+fn sharpened(image: &Gray, reach: u32) -> Gray {
+    let (width, height) = (image.width(), image.height());
+    let coarse = image.resized(width.div_ceil(reach), height.div_ceil(reach));
+    let smooth = coarse.resized(width, height);
+    let mut sharp = image.clone();
+    for (level, mean) in sharp.pixels_mut().iter_mut().zip(smooth.pixels()) {
+        let (here, around) = (f64::from(*level), f64::from(*mean));
+        *level = (here + STRONGER * (here - around)).clamp(0.0, 255.0) as u8;
+    }
+    sharp
 }
 
 /// Reads every code in an image; places are in its pixels.

@@ -101,7 +101,7 @@ fn more_blur_is_never_better() {
         // What is too blurred to be found is refused as well.
         let verdict = find_sheet(&photo).map(|found| {
             let sheet = straighten(&photo, Some(&found));
-            judge::judge(&photo, &found, &sheet, &[])
+            judge::judge(&photo, &found, &sheet, &[], None)
         });
         let now = verdict.as_ref().is_some_and(judge::Verdict::is_accepted);
         assert!(accepted || !now, "{sigma}: accepted again");
@@ -215,7 +215,7 @@ proptest! {
         let found = find_sheet(&photo);
         let sheet = straighten(&photo, found.as_ref());
         if let Some(found) = found {
-            let _ = judge::judge(&photo, &found, &sheet, &[]);
+            let _ = judge::judge(&photo, &found, &sheet, &[], None);
         }
         let _ = crate::qr::read(&photo, found.as_ref(), true);
         prop_assert!(crate::encode::encode(&sheet, 10_000).width > 0);

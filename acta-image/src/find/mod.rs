@@ -120,9 +120,17 @@ pub(crate) fn find_in(image: &Gray) -> Option<Found> {
         )
     });
     let all = best.into_iter().chain(others);
-    let (_, found) = all.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (_, mut found) = all.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    // Where the print is, there is a sheet, whatever became of its marks.
+    if darkness.agreement(&found.map) >= PLAIN {
+        found.confidence = found.confidence.max(OF_PRINT);
+    }
     Some(found)
 }
+
+/// So much agreement with the print is no chance, and gives this confidence at least.
+const PLAIN: f64 = 0.3;
+const OF_PRINT: f64 = 0.6;
 
 /// Four marks that fit together are given up only for what looks clearly more like print.
 const LESS_SURE: f64 = 0.75;

@@ -6,6 +6,7 @@
     reason = "tenths of millimetres of a sheet and pixels clamped to its image"
 )]
 
+use prep_model::claves::{EleccionId, QrLabel, TipoActa};
 use prep_model::elecciones::Eleccion;
 use prep_model::proceso::{Proceso, ProcesoHead};
 
@@ -20,6 +21,8 @@ pub struct Form {
     pub rows: Vec<Line>,
     /// The numbers outside the table.
     pub stubs: Vec<Line>,
+    /// The codes of the actas that are printed on it.
+    codes: Vec<(EleccionId, TipoActa)>,
     /// Its print, by which it is told from the others; none of one that nobody knows.
     sketch: Option<Sketch>,
 }
@@ -63,7 +66,16 @@ impl Form {
         Self {
             rows: rows.into_iter().map(line).collect(),
             stubs: stubs.into_iter().map(line).collect(),
+            codes: Vec::new(),
             sketch: Some(Sketch::of(&printed(spec, layout))),
+        }
+    }
+
+    /// Adds it to `forms`, or its codes to the one that has its digits in the same places.
+    fn add_to(self, forms: &mut Vec<Self>) {
+        match forms.iter_mut().find(|one| one.is_alike(&self)) {
+            Some(one) => one.codes.extend(self.codes),
+            None => forms.push(self),
         }
     }
 
@@ -80,9 +92,13 @@ impl Form {
                 let spec = FormSpec::of(head, eleccion, &def.codigo, *ambito);
                 let form = spec.and_then(|spec| {
                     let layout = FormLayout::of(&spec).ok()?;
-                    Some(Self::of(&spec, &layout))
+                    let mut form = Self::of(&spec, &layout);
+                    form.codes = vec![(eleccion.id.clone(), def.codigo.clone())];
+                    Some(form)
                 });
-                forms.extend(form.filter(|form| !forms.iter().any(|one| one.is_alike(form))));
+                if let Some(form) = form {
+                    form.add_to(&mut forms);
+                }
             }
         }
         forms
@@ -92,11 +108,8 @@ impl Form {
     pub fn of_proceso(proceso: &Proceso) -> Vec<Self> {
         let mut forms: Vec<Self> = Vec::new();
         for eleccion in proceso.elecciones() {
-            let all = Self::every(proceso.head(), eleccion).into_iter();
-            for form in all {
-                if !forms.iter().any(|one| one.is_alike(&form)) {
-                    forms.push(form);
-                }
+            for form in Self::every(proceso.head(), eleccion) {
+                form.add_to(&mut forms);
             }
         }
         forms
@@ -131,15 +144,21 @@ impl Form {
         Self {
             rows: (0..count).map(row).collect(),
             stubs: left.into_iter().chain([seven]).map(stub).collect(),
+            codes: Vec::new(),
             sketch: None,
         }
     }
 
     /// The one of `forms` whose print the sheet shows, or one of as many rows as there are lines
     /// where none is known.
-    pub(super) fn recognise(sheet: &Rectified, forms: &[Self]) -> Recognised {
+    pub(super) fn recognise(
+        sheet: &Rectified,
+        forms: &[Self],
+        label: Option<&QrLabel>,
+    ) -> Recognised {
         let lines = Lines::of(sheet);
-        let form = Self::by_print(sheet, forms).unwrap_or_else(|| Self::by_lines(&lines));
+        let form = Self::by_print(sheet, &lines, forms, label);
+        let form = form.unwrap_or_else(|| Self::by_lines(&lines));
         Recognised {
             are_sure: form.sketch.is_some(),
             lines_seen: lines.seen(&form),
@@ -147,18 +166,40 @@ impl Form {
         }
     }
 
-    fn by_print(sheet: &Rectified, forms: &[Self]) -> Option<Self> {
-        let known = || forms.iter().filter(|form| form.sketch.is_some());
-        let sketches: Vec<&Sketch> = known().filter_map(|form| form.sketch.as_ref()).collect();
+    fn by_print(
+        sheet: &Rectified,
+        lines: &Lines,
+        forms: &[Self],
+        label: Option<&QrLabel>,
+    ) -> Option<Self> {
+        let said = label.map(|label| (&label.0.acta.eleccion, &label.0.acta.tipo_acta));
+        let is_said = |form: &&Self| form.codes.iter().any(|(a, b)| Some((a, b)) == said);
+        let mut known: Vec<&Self> = forms.iter().filter(is_said).collect();
+        if known.is_empty() {
+            known = forms.iter().filter(|form| form.sketch.is_some()).collect();
+        }
+        // Where lines are plain to see, a form whose lines are not there is none.
+        let agreements = known.iter().map(|form| lines.mean_vote(form));
+        let agreements: Vec<f32> = agreements.collect();
+        let most = agreements.iter().copied().fold(0.0, f32::max);
+        if most > PLAIN {
+            let mut agreements = agreements.iter();
+            known.retain(|_| agreements.next().is_some_and(|one| *one > NEARLY * most));
+        }
+        let sketches: Vec<&Sketch> = known
+            .iter()
+            .filter_map(|form| form.sketch.as_ref())
+            .collect();
         let missed = sketch::missed(sheet, &sketches);
         // Where nothing decides, the one with more to read: what is not there is found unreadable.
         let boxes = |form: &Self| {
             let lines = form.rows.iter().chain(&form.stubs);
             lines.map(|line| line.boxes.len()).sum::<usize>()
         };
-        let weighed = known()
-            .zip(missed)
-            .map(|(form, missed)| (missed - PER_BOX * boxes(form) as f32, form));
+        let weighed = known.into_iter().zip(missed).map(|(form, missed)| {
+            let spoken_for = PER_BOX * boxes(form) as f32 + BESIDE * lines.beside(form);
+            (missed - spoken_for, form)
+        });
         let best = weighed.min_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(_, form)| form.clone())
     }
@@ -172,6 +213,12 @@ impl Form {
     }
 }
 
+/// Mean vote for a form's lines from which on they are plain to see.
+const PLAIN: f32 = 0.5;
+/// Part of the most lines that a form must have that is looked at.
+const NEARLY: f32 = 0.8;
+/// What a plain line beside the digits speaks for, in squares of darkness.
+const BESIDE: f32 = 0.1;
 /// What a box may leave unexplained, in squares of darkness: a tenth of its faint print.
 const PER_BOX: f32 = 0.002;
 
@@ -229,11 +276,25 @@ impl Lines {
             .rows
             .iter()
             .map(|row| self.across.vote(row.whole.bottom(), MOST_ACROSS));
+        // Where nothing decides, the narrower one: what is missing would be taken for lost.
+        let digits = form.rows.iter().map(|row| row.boxes.len()).max();
+        let wide = f32::from(u8::try_from(digits.unwrap_or(3)).unwrap_or(u8::MAX));
+        rows.sum::<f32>() + 2.0 * self.beside(form) - 0.01 * wide
+    }
+
+    /// What speaks for the line to the left of a form's digits.
+    fn beside(&self, form: &Form) -> f32 {
         let digits = form.rows.iter().map(|row| row.boxes.len()).max();
         let digits = f32::from(u8::try_from(digits.unwrap_or(3).max(3)).unwrap_or(u8::MAX));
-        let beside = TABLE.1 - (4.9 * digits + 0.6);
-        // Where nothing decides, the narrower one: what is missing would be taken for lost.
-        rows.sum::<f32>() + 2.0 * self.down.vote(beside, MOST_DOWN) - 0.01 * digits
+        let at = TABLE.1 - (4.9 * digits + 0.6);
+        self.down.vote(at, MOST_DOWN)
+    }
+
+    /// Mean of what speaks for the lines of a form's rows.
+    fn mean_vote(&self, form: &Form) -> f32 {
+        let rows = form.rows.iter();
+        let votes = rows.map(|row| self.across.vote(row.whole.bottom(), MOST_ACROSS));
+        votes.sum::<f32>() / form.rows.len().max(1) as f32
     }
 
     fn seen(&self, form: &Form) -> f64 {

@@ -1,5 +1,6 @@
 //! Every digit box of the sheet, measured.
 
+use prep_model::claves::QrLabel;
 use prep_model::contract::QualityReason;
 
 use super::Verdict;
@@ -7,8 +8,8 @@ use super::evidence::Evidence;
 use super::form::{Form, Line, Recognised};
 use super::grain::Grain;
 use super::places::{self, middle};
-use super::texture::{self, Differences};
-use super::tile::{self, Writing};
+use super::texture::{self, Differences, Place};
+use super::tile;
 use crate::find::{Found, on_sheet};
 use crate::intake::Photo;
 use crate::layout::{Rect, marks};
@@ -27,8 +28,9 @@ pub struct Inspection {
     /// Steps to which the file rounds what is as fine as strokes, along the diagonal of its table;
     /// `None` where there was no file.
     pub steps: Option<[f64; 8]>,
-    /// Deviation of the photo's noise, in levels of its own pixels and of means of two by two.
-    pub grain: [f64; 2],
+    /// Ink of a usual digit for each millimetre of its height, as part of the paper's level times
+    /// millimetres: how thick and dark its strokes are together.
+    pub stroke: f64,
     /// True if the corners of all four marks are in the photo.
     pub is_whole: bool,
     /// Every box of the form, in its order: rows of the table first.
@@ -44,46 +46,43 @@ pub struct Measured {
     pub in_table: bool,
     /// True for the first row, which has no line above it.
     pub is_first: bool,
-    /// Smear of the writing around it, as measured, in pixels of the straightened sheet, where it is
-    /// widest.
-    pub smear_px: f64,
     /// How the writing around it changes from place to place.
     pub differences: Differences,
-    /// Pixels per millimetre of the straightened sheet.
-    pub sheet_per_mm: f64,
-    /// Depth of the ink around it, as part of the paper's level.
+    /// Deviation of the smear there, in millimetres of paper, where it is widest.
+    pub smear_mm: f64,
+    /// Depth of the ink there, as part of the paper's level.
     pub depth: f64,
 }
 
 impl Inspection {
-    pub(super) fn of(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Self {
+    pub(super) fn of(
+        photo: &Photo,
+        found: &Found,
+        sheet: &Rectified,
+        forms: &[Form],
+        label: Option<&QrLabel>,
+    ) -> Self {
         let Recognised {
             form,
             are_sure,
             lines_seen,
-        } = Form::recognise(sheet, forms);
+        } = Form::recognise(sheet, forms, label);
         let mut boxes = Vec::new();
         for (lines, in_table) in [(&form.rows, true), (&form.stubs, false)] {
-            let around: Vec<Option<Writing>> = (0..lines.len())
-                .map(|nth| around(sheet, lines, nth, in_table))
-                .collect();
-            let differences: Vec<Differences> = (0..lines.len())
-                .map(|nth| texture::differences(photo, found, place_around(lines, nth, in_table)))
-                .collect();
             for (nth, line) in lines.iter().enumerate() {
-                let Some(here) = around[nth] else {
+                let around = around(lines, nth, in_table);
+                let Some(depth) = tile::depth(sheet, &around) else {
                     continue;
                 };
-                let smear_px = among_neighbours(lines, &around, nth).unwrap_or(here.smear_px);
+                let differences = texture::differences(photo, found, around);
                 let first = boxes.len();
                 boxes.extend(line.boxes.iter().map(|rect| Measured {
                     evidence: Evidence::of(photo, found, sheet, *rect),
                     in_table,
                     is_first: in_table && nth == 0,
-                    smear_px,
-                    differences: differences[nth],
-                    sheet_per_mm: sheet.per_mm,
-                    depth: here.depth,
+                    differences,
+                    smear_mm: 0.0,
+                    depth,
                 }));
                 // Forms of one table may differ in their numerals: one without any print is not there.
                 let print = |one: &Measured| one.evidence.lines.iter().copied().fold(0.0, f64::max);
@@ -97,10 +96,11 @@ impl Inspection {
         let steps = photo.steps();
         let grain = Grain::of(photo, found);
         for one in &mut boxes {
-            one.evidence.noise = grain.noise(middle(&one.evidence.paper), steps.as_ref());
+            one.complete(&grain, steps.as_ref());
         }
+        pool(&mut boxes);
         Self {
-            grain: [grain.fine, grain.coarse],
+            stroke: stroke(&boxes),
             is_whole: is_whole(photo, found),
             steps,
             form,
@@ -132,38 +132,69 @@ fn is_whole(photo: &Photo, found: &Found) -> bool {
     })
 }
 
-/// Print beside a numeral has fewer strokes in every direction than a hand's words: what is measured
-/// there is too wide by so many pixels.
-const OF_PRINT: f64 = 0.2;
+impl Measured {
+    /// What follows from the noise of the photo.
+    fn complete(&mut self, grain: &Grain, steps: Option<&[f64; 8]>) {
+        let evidence = &mut self.evidence;
+        let paper = middle(&evidence.paper);
+        evidence.noise = grain.noise(paper, steps);
+        let place = Place {
+            paper,
+            noise: evidence.noise,
+            in_table: self.in_table,
+            height: evidence.rect.h.into(),
+            per_mm: evidence.per_mm,
+        };
+        self.smear_mm = texture::smear_mm(&self.differences, &place);
+    }
+}
 
-/// The middle one of a line's smear and those of its neighbours in the same column: smear changes
-/// slowly, and a line may have strokes in few directions.
-fn among_neighbours(lines: &[Line], around: &[Option<Writing>], nth: usize) -> Option<f64> {
-    let in_column = |other: &usize| {
-        let (here, there) = (&lines[nth].whole, &lines[*other].whole);
-        (here.right() - there.right()).abs() < 5.0
-    };
-    let first = nth.saturating_sub(1);
-    let near = (first..(nth + 2).min(lines.len())).filter(in_column);
-    let smears = near.filter_map(|other| around[other].map(|writing| writing.smear_px));
-    let mut smears: Vec<f64> = smears.collect();
-    smears.sort_by(f64::total_cmp);
-    // Of two the narrower: what has too few strokes is measured too wide.
-    smears.get((smears.len().max(1) - 1) / 2).copied()
+/// Millimetres within which smear and light are about the same.
+const NEAR: f32 = 26.0;
+
+/// Smear and depth are the middle ones of the boxes around: they change slowly, and a line may have
+/// strokes in few directions, or hardly any.
+fn pool(boxes: &mut [Measured]) {
+    let all: Vec<(Rect, f64, f64)> = boxes
+        .iter()
+        .map(|one| (one.evidence.rect, one.smear_mm, one.depth))
+        .collect();
+    for one in boxes {
+        let rect = one.evidence.rect;
+        let near = all.iter().filter(|(other, ..)| {
+            (other.x - rect.x).abs() < NEAR && (other.y - rect.y).abs() < NEAR
+        });
+        let (mut smears, mut depths): (Vec<f64>, Vec<f64>) =
+            near.map(|(_, smear, depth)| (*smear, *depth)).unzip();
+        smears.sort_by(f64::total_cmp);
+        depths.sort_by(f64::total_cmp);
+        one.smear_mm = smears[smears.len() / 2];
+        one.depth = depths[depths.len() / 2];
+    }
+}
+
+/// Boxes with less ink than this for a millimetre of height are empty.
+const LEAST_INK: f64 = 0.12;
+/// What is said of sheets with hardly a digit on them.
+const NO_INK: f64 = 0.2;
+
+fn stroke(boxes: &[Measured]) -> f64 {
+    let inks = boxes.iter().map(|one| {
+        let height = places::DIGIT * f64::from(one.evidence.rect.h);
+        one.evidence.mass / height
+    });
+    let mut inks: Vec<f64> = inks.filter(|ink| *ink > LEAST_INK).collect();
+    inks.sort_by(f64::total_cmp);
+    if inks.len() > 5 {
+        inks[inks.len() / 2]
+    } else {
+        NO_INK
+    }
 }
 
 /// The writing by which the smear of a line's digits is measured: the rows above and below with the
 /// ends of their words, or the print around a numeral.
-fn around(sheet: &Rectified, lines: &[Line], nth: usize, in_table: bool) -> Option<Writing> {
-    let rect = place_around(lines, nth, in_table);
-    let mut writing = tile::writing(sheet, &rect)?;
-    if !in_table {
-        writing.smear_px = (writing.smear_px - OF_PRINT).max(1.0);
-    }
-    Some(writing)
-}
-
-fn place_around(lines: &[Line], nth: usize, in_table: bool) -> Rect {
+fn around(lines: &[Line], nth: usize, in_table: bool) -> Rect {
     let line = &lines[nth].whole;
     if in_table {
         let first = &lines[nth.saturating_sub(1)].whole;

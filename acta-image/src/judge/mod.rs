@@ -15,6 +15,7 @@ mod sketch;
 mod texture;
 mod tile;
 
+use prep_model::claves::QrLabel;
 use prep_model::contract::{QualityFigures, QualityReason};
 
 use crate::find::{Found, Method};
@@ -105,15 +106,27 @@ fn permille(share: f64) -> u16 {
     (share * 1_000.0).round().clamp(0.0, 1_000.0) as u16
 }
 
-/// Judges a photo by its rectified sheet, where one of `forms` puts its digits; any form where
-/// there are none.
-pub fn judge(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Verdict {
-    inspect(photo, found, sheet, forms).verdict(found)
+/// Judges a photo by its rectified sheet, where one of `forms` puts its digits, that of the `label` if
+/// it was read; any form where there are none.
+pub fn judge(
+    photo: &Photo,
+    found: &Found,
+    sheet: &Rectified,
+    forms: &[Form],
+    label: Option<&QrLabel>,
+) -> Verdict {
+    inspect(photo, found, sheet, forms, label).verdict(found)
 }
 
 /// Measures every digit box of a rectified sheet.
-pub fn inspect(photo: &Photo, found: &Found, sheet: &Rectified, forms: &[Form]) -> Inspection {
-    Inspection::of(photo, found, sheet, forms)
+pub fn inspect(
+    photo: &Photo,
+    found: &Found,
+    sheet: &Rectified,
+    forms: &[Form],
+    label: Option<&QrLabel>,
+) -> Inspection {
+    Inspection::of(photo, found, sheet, forms, label)
 }
 
 /// How sure a sheet found by `method` must be.

@@ -11,38 +11,44 @@ use crate::find::Found;
 
 /// Widest smear with which digits of the usual height are still read, in millimetres of paper.
 pub(super) const MOST_BLUR: f64 = 0.65;
-/// A digit's height as part of its box, and the width of a pen's stroke in millimetres: the usual
-/// ones.
-const DIGIT: f64 = 0.66;
-const STROKE: f64 = 0.46;
+/// A digit's height as part of its box.
+pub(super) const DIGIT: f64 = 0.7;
+/// Ink of a digit for each millimetre of its height, for each millimetre of its strokes' width; and
+/// the widths that pens have, in millimetres.
+const OF_WIDTH: f64 = 0.62;
+const PENS: (f64, f64) = (0.2, 0.8);
 /// Digits are told apart by what changes so often over their height.
 const CYCLES: f64 = 2.6;
 /// Least height of a digit in pixels of the photo.
-const LEAST_HEIGHT: f64 = 7.0;
-/// Levels between paper and ink: what a stroke must have left when smeared, and what the darkest
-/// must have.
+const LEAST_HEIGHT: f64 = 7.4;
+/// Levels between paper and ink: what a stroke must have left when smeared, and what ink must have as
+/// it is seen.
 const LEAST_LEFT: f64 = 8.0;
-const LEAST_CONTRAST: f64 = 19.0;
-/// How many times its uncertainty the contrast of a piece of stroke must be, and how many of the
-/// file's steps.
-const LEAST_SIGNAL: f64 = 11.0;
-const LEAST_STEPS: f64 = 0.33;
-/// How much wider a smear may be than it is measured.
-const ROOM: f64 = 1.18;
+const LEAST_CONTRAST: f64 = 15.8;
+/// How many times its uncertainty the contrast of a piece of stroke must be, how many of the file's
+/// steps, and how far below what leaves just enough a smear must be.
+const LEAST_SIGNAL: f64 = 14.2;
+const LEAST_STEPS: f64 = 0.95;
+const ROOM: f64 = 1.32;
+/// Least part of a stroke's depth that can be told from none.
+const LEAST_PART: f64 = 0.12;
+/// Ink of a usual digit for each millimetre of its height where the sensor is full: with less, the
+/// thinner strokes are gone.
+const LEAST_STROKE: f64 = 0.225;
 /// Noise that every photo has, in levels.
 const OWN_NOISE: f64 = 0.5;
 /// So many of the nine places of a box may be lost.
 const TO_SPARE: usize = 2;
 /// Paper darker than this part of its surroundings whose print has less than this part of its usual
 /// depth is a finger: a shadow leaves the print.
-const COVERED: [(f64, f64); 2] = [(0.6, 0.21), (0.45, 0.38)];
+const COVERED: [(f64, f64); 2] = [(0.55, 0.19), (0.41, 0.34)];
 /// What is darker than this part of the paper is ink, and less dark than that is paper.
 const INK: f64 = 0.38;
 const PAPER: f64 = 0.82;
 /// What is this bright just outside a box is paper: what was dark inside ended there.
 const ENDS: f64 = 0.8;
 /// Print that has less than this part of its usual depth, where the sensor is full and elsewhere.
-const GLARE: f64 = 0.09;
+const GLARE: f64 = 0.08;
 const GONE: f64 = 0.065;
 /// Paper so bright that the sensor has nothing above it, and so dark that ink has no room below.
 const SATURATED: f64 = 250.0;
@@ -55,21 +61,6 @@ const LEAST_LINES: f64 = 0.12;
 const LEAST_PRINT: f64 = 0.05;
 /// Margin of a sheet of which a mark is outside: no digit may be lost, but a rule is broken.
 const OUTSIDE: f64 = 0.5;
-
-/// What is measured as smear, in pixels of the straightened sheet, and what it is: the mean of
-/// photographs whose smear is known. Wide smears leave little to measure.
-const SMEAR: [(f64, f64); 10] = [
-    (0.95, 0.3),
-    (1.3, 0.7),
-    (1.55, 0.9),
-    (1.8, 1.35),
-    (2.0, 1.8),
-    (2.4, 2.8),
-    (2.7, 4.0),
-    (3.6, 6.0),
-    (4.2, 9.0),
-    (6.0, 15.0),
-];
 
 /// A fault of a box: how far it is from what can be read, 1 being the limit.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +97,16 @@ pub(super) fn judge(found: &Found, inspection: &Inspection) -> Verdict {
     let mut faults: Vec<Fault> = (0..boxes.len())
         .flat_map(|nth| faults(inspection, &usual, nth))
         .collect();
+    let full = boxes
+        .iter()
+        .filter(|one| middle(&one.evidence.paper) >= SATURATED);
+    if 2 * full.count() >= boxes.len() {
+        faults.push(Fault {
+            margin: inspection.stroke / LEAST_STROKE,
+            reason: QualityReason::Glare,
+            nth: 0,
+        });
+    }
     if !inspection.is_whole {
         faults.push(Fault {
             margin: OUTSIDE,
@@ -216,11 +217,15 @@ fn faults(inspection: &Inspection, usual: &Usual, nth: usize) -> Vec<Fault> {
     let one = &inspection.boxes[nth];
     let evidence = &one.evidence;
     let paper = middle(&evidence.paper);
-    let contrast = one.depth * paper;
+    let seen = one.depth * paper;
     let height = DIGIT * f64::from(evidence.rect.h);
-    let blur = ROOM * smear(one);
-    let left = contrast * left_of(height, blur);
-    let stroke = (STROKE * evidence.per_mm).max(1.0);
+    let pen = (inspection.stroke / OF_WIDTH).clamp(PENS.0, PENS.1);
+    let blur = one.smear_mm;
+    let single = single(pen, blur);
+    // What is seen has been smeared.
+    let contrast = (seen / single.max(LEAST_PART)).min(0.9 * paper);
+    let left = contrast * neighbours(pen, height, blur).min(single);
+    let stroke = (pen * evidence.per_mm).max(1.0);
     let piece = stroke * (height * evidence.per_mm / 3.0).max(1.0);
     let noise = evidence.noise.max(OWN_NOISE);
     let step = step(
@@ -240,13 +245,13 @@ fn faults(inspection: &Inspection, usual: &Usual, nth: usize) -> Vec<Fault> {
         Blurred
     };
     let all = [
-        (most_blur(height, contrast) / blur, Blurred),
+        (most_blur(pen, height, contrast) / blur / ROOM, Blurred),
         (
             left * piece.sqrt() / noise / LEAST_SIGNAL,
             if blur > 0.4 { Blurred } else { Dark },
         ),
         (left / step / LEAST_STEPS, Blurred),
-        (contrast / LEAST_CONTRAST, of_light),
+        (seen / LEAST_CONTRAST, of_light),
         (height * evidence.per_mm / LEAST_HEIGHT, TooSmall),
         (inside / 7.0, Cut),
         (covered[0].min(covered[1]), Cut),
@@ -279,30 +284,32 @@ fn darkness(evidence: &Evidence, paper: f64) -> f64 {
     sorted(std::array::from_fn(|_| levels.next().unwrap_or(1.0)))[TO_SPARE]
 }
 
-/// What the measured smear of a box is, in millimetres.
-fn smear(one: &Measured) -> f64 {
-    let measured = one.smear_px;
-    let between = SMEAR.windows(2).find(|pair| measured <= pair[1].0);
-    let pixels = between.map_or(SMEAR[9].1, |pair| {
-        let ((from, low), (to, high)) = (pair[0], pair[1]);
-        low + (high - low) * ((measured - from) / (to - from)).max(0.0)
-    });
-    pixels / one.sheet_per_mm
+/// Which part of its depth a single stroke keeps when smeared.
+fn single(pen: f64, blur: f64) -> f64 {
+    erf(pen / (2.0 * std::f64::consts::SQRT_2 * blur))
 }
 
 /// Which part of the contrast between neighbouring strokes is left by a smear.
-fn left_of(height: f64, blur: f64) -> f64 {
+fn neighbours(pen: f64, height: f64, blur: f64) -> f64 {
     let frequency = CYCLES / height;
     let exponent = 2.0 * (std::f64::consts::PI * frequency * blur).powi(2);
-    (4.0 * STROKE * frequency * (-exponent).exp()).min(1.0)
+    (4.0 * pen * frequency * (-exponent).exp()).min(1.0)
 }
 
 /// The smear that leaves just enough.
-fn most_blur(height: f64, contrast: f64) -> f64 {
+fn most_blur(pen: f64, height: f64, contrast: f64) -> f64 {
     let frequency = CYCLES / height;
     let enough = LEAST_LEFT / contrast.max(LEAST_LEFT + 1.0);
-    let exponent = (4.0 * STROKE * frequency / enough).max(1.001).ln();
+    let exponent = (4.0 * pen * frequency / enough).max(1.001).ln();
     (exponent / 2.0).sqrt() / (std::f64::consts::PI * frequency)
+}
+
+/// The error function, to 0.000 03 (Abramowitz and Stegun, 7.1.25), for `x` from 0.
+fn erf(x: f64) -> f64 {
+    const TERMS: [f64; 3] = [0.747_855_6, -0.095_879_8, 0.348_024_2];
+    let t = 1.0 / (1.0 + 0.470_47 * x);
+    let sum = TERMS.iter().fold(0.0, |sum, term| (sum + term) * t);
+    1.0 - sum * (-x * x).exp()
 }
 
 /// To how many levels the file rounds half waves so many pixels long.
@@ -335,7 +342,7 @@ fn figures(inspection: &Inspection, faults: &[Fault], found: &Found) -> Figures 
     };
     let glare_free = (0..boxes.len()).filter(|nth| !lost(*nth)).count();
     Figures {
-        blur_mm: least(&|one| -smear(one)).map(|blur| -blur),
+        blur_mm: least(&|one| -one.smear_mm).map(|blur| -blur),
         contrast: decides.map(|one| one.depth * middle(&one.evidence.paper)),
         noise: decides.map(|one| one.evidence.noise),
         margin: worst.map(|fault| fault.margin),

@@ -112,19 +112,9 @@ pub(crate) fn blur_mm<'a>(tiles: impl IntoIterator<Item = &'a Tile>) -> f64 {
 /// Side of the blocks in which the writing of a larger place is measured, in millimetres: a digit.
 const BLOCK: f32 = 4.4;
 
-/// The writing of a place, each part against the paper around it, so that the edge of a shadow is no
-/// ink.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Writing {
-    /// Depth of the ink as part of the paper's level, in the better quarter of the place.
-    pub(super) depth: f64,
-    /// Contrast over steepest slope in the direction where that is gentlest, as a deviation in
-    /// pixels of the sheet.
-    pub(super) smear_px: f64,
-}
-
-/// Measures the writing of `rect`; `None` if it has too few pixels.
-pub(super) fn writing(sheet: &Rectified, rect: &Rect) -> Option<Writing> {
+/// Depth of the ink of `rect` as part of the paper's level, in the better quarter of its parts, each
+/// against the paper around it, so that the edge of a shadow is no ink; `None` if it has too few pixels.
+pub(super) fn depth(sheet: &Rectified, rect: &Rect) -> Option<f64> {
     let (across, down) = ((rect.w / BLOCK).ceil(), (rect.h / BLOCK).ceil());
     let (w, h) = (rect.w / across, rect.h / down);
     let blocks: Vec<Tile> = (0..(across * down) as u16)
@@ -133,21 +123,13 @@ pub(super) fn writing(sheet: &Rectified, rect: &Rect) -> Option<Writing> {
             measure(sheet, &Rect::new(rect.x + x * w, rect.y + y * h, w, h))
         })
         .collect();
-    let among = |share: f64, value: &dyn Fn(&Tile) -> f64| {
-        let mut values: Vec<f64> = blocks.iter().map(value).collect();
-        values.sort_by(f64::total_cmp);
-        values
-            .get(((values.len().max(1) - 1) as f64 * share) as usize)
-            .copied()
-    };
-    let depth = among(0.75, &|tile| tile.contrast / tile.paper.max(1.0))?;
-    let slope = |direction: usize| among(0.9, &|tile| tile.slopes[direction] / tile.paper.max(1.0));
-    let slopes = [slope(0)?, slope(1)?, slope(2)?, slope(3)?];
-    let least = slopes.into_iter().fold(f64::MAX, f64::min).max(1e-4);
-    Some(Writing {
-        depth,
-        smear_px: (depth / least / RATIO_TO_DEVIATION).max(OWN_SMEAR_PX),
-    })
+    let mut depths: Vec<f64> = blocks
+        .iter()
+        .map(|tile| tile.contrast / tile.paper.max(1.0))
+        .collect();
+    depths.sort_by(f64::total_cmp);
+    let last = depths.len().checked_sub(1)?;
+    Some(depths[last * 3 / 4])
 }
 
 /// The part of the piece that lies outside the photo. Single pixels of that level are chance.

@@ -189,11 +189,7 @@ impl Exam {
 
 /// True if a label can be seen, the eye does not read it and another reader does.
 fn is_left_to_zbar(photo: &Photo, outcome: &Outcome) -> bool {
-    let missed = photo
-        .truth
-        .qr
-        .as_ref()
-        .filter(|_| outcome.label == Some(false));
+    let missed = photo.truth.qr.as_ref().filter(|_| outcome.label_missed);
     missed.is_some_and(|code| reads_with_zbar(&photo.jpeg, &code.text) == Some(true))
 }
 

@@ -130,12 +130,12 @@ fn look(bytes: &[u8], forms: &[Form], budget: usize) -> Result<Judged, intake::R
     watch.done("find");
     let sheet = acta_image::straighten(&photo, found.as_ref());
     watch.done("rectify");
-    let verdict = found.as_ref().map_or_else(Verdict::no_sheet, |found| {
-        judge::judge(&photo, found, &sheet, forms)
-    });
-    watch.done("judge");
     let codes = qr::read(&photo, found.as_ref(), true);
     watch.done("qr");
+    let verdict = found.as_ref().map_or_else(Verdict::no_sheet, |found| {
+        judge::judge(&photo, found, &sheet, forms, codes.said())
+    });
+    watch.done("judge");
     let sendable = encode::encode(&sheet, budget);
     watch.done("encode");
     let sha256 = Sha256Digest::of(&sendable.jpeg);

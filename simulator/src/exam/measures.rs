@@ -4,7 +4,7 @@
 use acta_image::find::find_sheet;
 use acta_image::intake::{self, Limits};
 use acta_image::judge::{self, Form, Inspection, reason_name};
-use acta_image::straighten;
+use acta_image::{qr, straighten};
 use serde_json::{Value, json};
 
 use super::place;
@@ -32,7 +32,8 @@ pub fn measures(photo: &Photo, forms: &[Form]) -> Value {
         return line;
     };
     let sheet = straighten(&opened, Some(&found));
-    let inspection = judge::inspect(&opened, &found, &sheet, forms);
+    let codes = qr::read(&opened, Some(&found), false);
+    let inspection = judge::inspect(&opened, &found, &sheet, forms, codes.said());
     let verdict = inspection.verdict(&found);
     let at = place(&found, truth);
     line["found"] = json!({
@@ -43,12 +44,13 @@ pub fn measures(photo: &Photo, forms: &[Form]) -> Value {
     });
     let reasons: Vec<_> = verdict.reasons.iter().copied().map(reason_name).collect();
     line["reasons"] = json!(reasons);
+    line["label"] = json!(codes.said().is_some());
     line["judged"] = json!({
         "margin": verdict.figures.margin,
         "lines_seen": inspection.lines_seen,
         "is_whole": inspection.is_whole,
         "steps": inspection.steps,
-        "grain": inspection.grain,
+        "stroke": inspection.stroke,
         "form": [inspection.form.rows.len(), inspection.form.stubs.len()],
     });
     line["boxes"] = boxes(&inspection, truth);
@@ -78,8 +80,7 @@ fn boxes(inspection: &Inspection, truth: &Truth) -> Value {
             "noise": evidence.noise,
             "per_mm": evidence.per_mm,
             "in_table": one.in_table,
-            "smear_px": one.smear_px,
-            "sheet_per_mm": one.sheet_per_mm,
+            "smear_mm": one.smear_mm,
             "depth": one.depth,
             "mass": evidence.mass,
             "differences": one.differences,

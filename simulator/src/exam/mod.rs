@@ -42,8 +42,10 @@ pub struct Outcome {
     pub reasons: Vec<QualityReason>,
     /// Where the sheet was found, against where it is; `None` if it was not.
     pub place: Option<Place>,
-    /// Whether the label was read; `None` if there is none, or none to be seen.
+    /// Whether the label was read; `None` if there is none, or none that could be.
     pub label: Option<bool>,
+    /// True if there is a label in view and it was not read, whether or not it could be.
+    pub label_missed: bool,
 }
 
 /// How well a sheet was found.
@@ -97,8 +99,12 @@ pub fn look(photo: &Photo, forms: &[Form]) -> Outcome {
         label: truth
             .qr
             .as_ref()
-            .filter(|code| code.visible)
+            .filter(|code| code.visible && code.is_resolved())
             .map(|code| text == Some(code.text.as_str())),
+        label_missed: truth
+            .qr
+            .as_ref()
+            .is_some_and(|code| code.visible && text != Some(code.text.as_str())),
     }
 }
 

@@ -50,3 +50,14 @@ pub struct QrTruth {
     /// Least difference between black and white, in levels.
     pub contrast_levels: f64,
 }
+
+/// Widest smear of a label that a reader can be asked to read, in modules: it leaves three tenths of
+/// the contrast between single modules, which is grade C for modulation in ISO/IEC 15415.
+const MOST_SMEAR: f64 = 0.49;
+
+impl QrTruth {
+    /// Whether its modules are told apart by more than the texture of a grey square.
+    pub fn is_resolved(&self) -> bool {
+        self.blur_px <= MOST_SMEAR * self.module_px
+    }
+}
