@@ -1,7 +1,8 @@
 //! `prep device`.
 
+use central::bolsas::{BolsaReception, receive_bolsa};
 use central::testing::{ACTA, jpeg};
-use prep_model::contract::EnrolmentLabel;
+use prep_model::contract::{BolsaCondition, EnrolmentLabel};
 
 use crate::installation::Installation;
 
@@ -114,6 +115,36 @@ async fn what_a_revoked_device_sends_waits_for_a_supervisor() {
     );
     let left = here.json(&["device", "quarantine", "list"]);
     assert_eq!(left, serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_bag_that_a_revoked_device_received_waits_too_and_stands_in_the_actas_life() {
+    let here = Installation::open();
+    let mut tablet = here.tablet("Tableta 1").await;
+    let device = tablet.device.unwrap();
+    here.done(&revoke(&device.to_string()));
+    let bag = tablet.receive(&[ACTA], BolsaCondition::Open);
+    let id = bag.bolsa().id;
+    let central = here.central().await;
+    let sent = receive_bolsa(&central, device, id, bag.text()).await;
+    assert_eq!(sent.unwrap(), BolsaReception::Quarantined);
+    let id = id.to_string();
+    let listed = here.done(&["device", "quarantine", "list"]);
+    assert!(
+        listed.contains(&id) && listed.contains("bolsa 090001B0100"),
+        "{listed}"
+    );
+    let by = ["--by", "supervisor", "--reason", "prueba"];
+    let admit = [&["device", "quarantine", "admit", &id], &by[..]].concat();
+    let admitted = here.done(&admit);
+    assert!(admitted.starts_with("La recepción de bolsa"), "{admitted}");
+    let life = here.done(&["acta", "show", ACTA]);
+    for part in [
+        "Guardó aparte la recepción de la bolsa",
+        "Llegó el acta en papel",
+    ] {
+        assert!(life.contains(part), "{part}\n{life}");
+    }
 }
 
 #[test]
