@@ -293,10 +293,9 @@ mod tests {
                 file.faults
             );
         }
-        let many: String = (0..=MAX_ACCOUNTS)
-            .map(|n| format!("u{n},Nombre,cael\n"))
-            .collect();
-        let file = AccountsFile::read(&format!("usuario,nombre,rol\n{many}"));
+        let many = (0..=MAX_ACCOUNTS).map(|n| format!("u{n},Nombre,cael"));
+        let many: Vec<_> = many.collect();
+        let file = AccountsFile::read(&format!("usuario,nombre,rol\n{}", many.join("\n")));
         assert_eq!((file.asked.len(), file.faults.len()), (MAX_ACCOUNTS, 1));
     }
 }

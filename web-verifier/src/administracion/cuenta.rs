@@ -6,11 +6,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use central::accounts::{
-    Account, disable_account, end_sessions, find_account, list_inside, remove_second_factor,
+    Account, Inside, disable_account, end_sessions, find_account, list_inside, remove_second_factor,
 };
 use prep_model::bitacora::Actor;
 use prep_model::people::{AccountAct, PersonId};
 use serde::Deserialize;
+use time::UtcOffset;
 
 use super::cuentas::{self, WHO, hand_password, is_seen, styles};
 use super::view::{StateView, by_person};
@@ -48,12 +49,25 @@ pub(crate) struct AccountPage {
 }
 
 /// What whoever is in may do to the account as it stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Acts {
-    pub hand_password: bool,
-    pub end_sessions: bool,
-    pub remove_second_factor: bool,
-    pub disable: bool,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Acts(pub Vec<AccountAct>);
+
+impl Acts {
+    fn hand_password(&self) -> bool {
+        self.0.contains(&AccountAct::HandPassword)
+    }
+
+    fn end_sessions(&self) -> bool {
+        self.0.contains(&AccountAct::EndSessions)
+    }
+
+    fn remove_second_factor(&self) -> bool {
+        self.0.contains(&AccountAct::RemoveSecondFactor)
+    }
+
+    fn disable(&self) -> bool {
+        self.0.contains(&AccountAct::Disable)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -100,7 +114,38 @@ async fn account_page(
     let is_enabled = account.disabled_at.is_none();
     let role = operator.person().role;
     let may = |act| is_enabled && role.may_on_account(act, account.person.role);
-    let lines = vec![
+    let needed = [
+        (AccountAct::HandPassword, true),
+        (AccountAct::EndSessions, inside.is_some()),
+        (AccountAct::RemoveSecondFactor, account.has_second_factor),
+        (AccountAct::Disable, true),
+    ];
+    let acts = needed
+        .into_iter()
+        .filter(|(act, makes_sense)| *makes_sense && may(*act));
+    let acts = acts.map(|(act, _)| act).collect();
+    Ok(AccountPage {
+        styles: styles(web),
+        notice: "",
+        id: account.person.id.to_string(),
+        name: account.display_name.as_str().to_owned(),
+        username: account.username.to_string(),
+        state: StateView::of(account, web.central.now(), offset),
+        lines: lines(account, inside, offset),
+        acts: Acts(acts),
+        typed,
+        faults: Faults::default(),
+        frame,
+    })
+}
+
+/// What the account says, line by line.
+fn lines(
+    account: &Account,
+    inside: Option<&Inside>,
+    offset: UtcOffset,
+) -> Vec<(&'static str, String)> {
+    vec![
         ("Usuario", account.username.to_string()),
         ("Rol", account.person.role.text().to_owned()),
         ("Alcance", account.scope.text()),
@@ -130,25 +175,7 @@ async fn account_page(
             "Clave de persona en la bitácora",
             account.person.id.to_string(),
         ),
-    ];
-    Ok(AccountPage {
-        styles: styles(web),
-        notice: "",
-        id: account.person.id.to_string(),
-        name: account.display_name.as_str().to_owned(),
-        username: account.username.to_string(),
-        state: StateView::of(account, web.central.now(), offset),
-        lines,
-        acts: Acts {
-            hand_password: may(AccountAct::HandPassword),
-            end_sessions: may(AccountAct::EndSessions) && inside.is_some(),
-            remove_second_factor: may(AccountAct::RemoveSecondFactor) && account.has_second_factor,
-            disable: may(AccountAct::Disable),
-        },
-        typed,
-        faults: Faults::default(),
-        frame,
-    })
+    ]
 }
 
 async fn change(

@@ -6,6 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use central::UseCaseError;
+use central::accounts::Scope;
 use central::devices::{
     DevicesBoard, cancel_enrolment_code, devices_board, make_enrolment_code, revoke_device,
 };
@@ -74,9 +75,13 @@ pub(crate) struct DevicesPage {
 pub(crate) struct DeviceLine {
     pub id: String,
     pub label: String,
+    /// Where whoever holds it works; empty if it did not say.
+    pub place: String,
     pub state: StateView,
     /// When it last asked for a token or sent something, by the server's clock.
     pub seen: String,
+    /// What it said that it still holds.
+    pub waiting: String,
     pub sent: String,
     pub receiving: String,
     pub quarantined: String,
@@ -145,7 +150,8 @@ async fn devices_page(
     let search = typed.of("buscar").trim().to_owned();
     let words = search.to_lowercase();
     let fits = |device: &&DeviceRow| {
-        device.label.to_lowercase().contains(&words) || device.id.to_string().contains(&words)
+        let text = format!("{} {} {}", device.label, place(device, &board), device.id);
+        text.to_lowercase().contains(&words)
     };
     let found: Vec<_> = board.devices.iter().filter(fits).collect();
     let number = thousands(u64::try_from(found.len()).unwrap_or(u64::MAX));
@@ -191,10 +197,13 @@ pub(crate) fn lifetimes() -> Vec<(String, String)> {
 impl DeviceLine {
     fn of(device: &DeviceRow, board: &DevicesBoard, offset: UtcOffset) -> Self {
         let figures = board.figures.get(&device.id);
+        let report = board.reports.get(&device.id);
         let count = |number: Option<u64>| number.map_or_else(|| "0".to_owned(), thousands);
         Self {
             id: device.id.to_string(),
             label: device.label.clone(),
+            place: place(device, board),
+            waiting: report.map_or_else(|| "—".to_owned(), |report| thousands(report.waiting)),
             state: match &device.revoked {
                 None => StateView {
                     shape: "●",
@@ -205,8 +214,15 @@ impl DeviceLine {
                     text: format!("De baja desde el {}: «{reason}»", local_time(*at, offset)),
                 },
             },
-            seen: last_seen(device, figures.map(|figures| figures.last_at))
-                .map_or_else(|| "Nunca".to_owned(), |at| local_time(at, offset)),
+            seen: [
+                last_token(device),
+                figures.map(|figures| figures.last_at),
+                report.map(|report| report.seen_at),
+            ]
+            .into_iter()
+            .max()
+            .flatten()
+            .map_or_else(|| "Nunca".to_owned(), |at| local_time(at, offset)),
             sent: count(figures.map(|figures| figures.registered)),
             receiving: count(figures.map(|figures| figures.receiving)),
             quarantined: count(figures.map(|figures| figures.quarantined)),
@@ -215,11 +231,16 @@ impl DeviceLine {
     }
 }
 
-fn last_seen(device: &DeviceRow, sent_at: Option<Timestamp>) -> Option<Timestamp> {
-    let micros = device.last_token.as_ref();
-    let micros = micros.map(|(seconds, _)| seconds.saturating_mul(1_000_000));
-    let token_at = micros.and_then(|micros| Timestamp::from_micros(micros).ok());
-    token_at.max(sent_at)
+/// Where whoever last held it works, by its own word; empty if it did not say.
+fn place(device: &DeviceRow, board: &DevicesBoard) -> String {
+    let report = board.reports.get(&device.id);
+    let scope = report.and_then(|report| report.scope.as_ref());
+    scope.map_or_else(String::new, Scope::text)
+}
+
+fn last_token(device: &DeviceRow) -> Option<Timestamp> {
+    let (seconds, _) = device.last_token.as_ref()?;
+    Timestamp::from_micros(seconds.saturating_mul(1_000_000)).ok()
 }
 
 async fn change(

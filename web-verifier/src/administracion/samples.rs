@@ -1,5 +1,7 @@
 //! Pages of administration: empty, as always, with faults, with hostile and long names.
 
+use prep_model::people::AccountAct;
+
 use super::credenciales::{CredentialsPage, Slip};
 use super::cuarentena::{QuarantineLine, QuarantinePage, QuarantinedPage};
 use super::cuenta::{AccountPage, Acts};
@@ -27,9 +29,8 @@ fn state(shape: &'static str, text: &str) -> StateView {
     }
 }
 
-fn accounts() -> Vec<Sample> {
-    const PAGE: &str = "administracion/cuentas.html";
-    let line = |n: u8, name: &str, is_open| AccountLine {
+fn account_line(n: u8, name: &str, is_open: bool) -> AccountLine {
+    AccountLine {
         id: format!("p{n}"),
         username: format!("maria.de.los.angeles.fernandez-{n}"),
         name: name.to_owned(),
@@ -49,7 +50,11 @@ fn accounts() -> Vec<Sample> {
             String::new()
         },
         is_open,
-    };
+    }
+}
+
+fn accounts() -> Vec<Sample> {
+    const PAGE: &str = "administracion/cuentas.html";
     let accounts = |lines: Vec<AccountLine>, asked, faults| AccountsPage {
         frame: frame(simulacro(), Some("Sara")),
         styles: styles(),
@@ -67,7 +72,7 @@ fn accounts() -> Vec<Sample> {
         rol: "capturista".to_owned(),
         ..Asked::default()
     };
-    let some = || vec![line(1, LONG, true), line(2, "Beto", false)];
+    let some = || vec![account_line(1, LONG, true), account_line(2, "Beto", false)];
     let refused = Faults::whole("esa cuenta es la de usted; pídalo a otra persona");
     vec![
         page(
@@ -106,16 +111,18 @@ fn account() -> Vec<Sample> {
         typed: Typed::default(),
         faults,
     };
-    let all = Acts {
-        hand_password: true,
-        end_sessions: true,
-        remove_second_factor: true,
-        disable: true,
+    let all = || {
+        Acts(vec![
+            AccountAct::HandPassword,
+            AccountAct::EndSessions,
+            AccountAct::RemoveSecondFactor,
+            AccountAct::Disable,
+        ])
     };
     let faults = Faults::at("motivo-deshabilitar", "escriba el motivo");
     vec![
-        page(PAGE, "all may be done", &account(all, Faults::default())),
-        page(PAGE, "faults", &account(all, faults)),
+        page(PAGE, "all may be done", &account(all(), Faults::default())),
+        page(PAGE, "faults", &account(all(), faults)),
         page(
             PAGE,
             "nothing may be done",
@@ -205,9 +212,8 @@ fn new_accounts() -> Vec<Sample> {
     ]
 }
 
-fn devices() -> Vec<Sample> {
-    const PAGE: &str = "administracion/dispositivos.html";
-    let line = |n: u8, is_revoked| DeviceLine {
+fn device_line(n: u8, is_revoked: bool) -> DeviceLine {
+    DeviceLine {
         id: format!("d{n}"),
         label: format!("Tableta {n}, distrito 9, de la {LONG}"),
         state: if is_revoked {
@@ -215,12 +221,18 @@ fn devices() -> Vec<Sample> {
         } else {
             state("●", "En uso")
         },
+        place: "CATD 09-CuajimalpaMorelos".to_owned(),
         seen: "02/06/2024 23:59".to_owned(),
+        waiting: "3".to_owned(),
         sent: "1,204".to_owned(),
         receiving: "2".to_owned(),
         quarantined: "0".to_owned(),
         is_revoked,
-    };
+    }
+}
+
+fn devices() -> Vec<Sample> {
+    const PAGE: &str = "administracion/dispositivos.html";
     let devices = |lines: Vec<DeviceLine>, typed: Typed, faults| DevicesPage {
         frame: frame(simulacro(), Some("Sara")),
         styles: styles(),
@@ -247,19 +259,7 @@ fn devices() -> Vec<Sample> {
     };
     let mut faults = Faults::at("motivo-baja", "escriba el motivo");
     faults.add("nombre", "escriba el nombre del dispositivo");
-    let enrolment = EnrolmentPage {
-        frame: frame(simulacro(), Some("Sara")),
-        styles: styles(),
-        script: asset("plazo"),
-        label: "Tableta 14, distrito 9".to_owned(),
-        server: "https://prep.example.mx".to_owned(),
-        code: "0Q7V3M-9C2XKE-5TD1RW".to_owned(),
-        digest: "0".repeat(64),
-        expires: "02/06/2024 21:00".to_owned(),
-        seconds: 3_600,
-        qr: Qr::of("PREPE1:https://prep.example.mx:0Q7V3M-9C2XKE-5TD1RW"),
-    };
-    let some = || vec![line(1, false), line(2, true)];
+    let some = || vec![device_line(1, false), device_line(2, true)];
     vec![
         page(
             PAGE,
@@ -276,8 +276,23 @@ fn devices() -> Vec<Sample> {
             "faults",
             &devices(some(), Typed::searching(HOSTILE), faults),
         ),
-        page("administracion/alta.html", "code", &enrolment),
     ]
+}
+
+fn enrolment() -> Vec<Sample> {
+    let enrolment = EnrolmentPage {
+        frame: frame(simulacro(), Some("Sara")),
+        styles: styles(),
+        script: asset("plazo"),
+        label: "Tableta 14, distrito 9".to_owned(),
+        server: "https://prep.example.mx".to_owned(),
+        code: "0Q7V3M-9C2XKE-5TD1RW".to_owned(),
+        digest: "0".repeat(64),
+        expires: "02/06/2024 21:00".to_owned(),
+        seconds: 3_600,
+        qr: Qr::of("PREPE1:https://prep.example.mx:0Q7V3M-9C2XKE-5TD1RW"),
+    };
+    vec![page("administracion/alta.html", "code", &enrolment)]
 }
 
 fn quarantine() -> Vec<Sample> {
@@ -357,6 +372,7 @@ pub(crate) fn all() -> Vec<Sample> {
         credentials(),
         new_accounts(),
         devices(),
+        enrolment(),
         quarantine(),
         ejercicios(),
     ]
