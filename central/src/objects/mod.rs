@@ -102,6 +102,16 @@ impl Objects {
         bytes: Vec<u8>,
     ) -> Result<(), ObjectError> {
         check(digest, &bytes)?;
+        self.put_checked(scope, digest, bytes).await
+    }
+
+    /// The same for bytes that are known to have the digest.
+    pub(crate) async fn put_checked(
+        &self,
+        scope: &ObjectScope,
+        digest: Sha256Digest,
+        bytes: Vec<u8>,
+    ) -> Result<(), ObjectError> {
         match self {
             Self::Filesystem(files) => files.put(scope, digest, bytes).await,
             Self::S3(bucket) => Box::pin(bucket.put(scope, digest, &bytes)).await,

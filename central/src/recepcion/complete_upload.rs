@@ -9,10 +9,10 @@ use prep_model::time::Timestamp;
 use thiserror::Error;
 
 use super::discard_upload::{begin_receiving, discard, note_receiving};
+use super::found::Found;
 use super::{
     FindRefusal, ImageFault, OpenUpload, Receiver, Reception, check_jpeg, parts, sign_receipt,
 };
-use crate::procesos;
 use crate::store::{DigitalizacionRow, EjercicioRow, ReceptionStatus, StoreError, Tx};
 use crate::{Central, UseCaseError};
 
@@ -43,8 +43,10 @@ pub async fn complete_upload(
     capability: &str,
 ) -> Result<Reception, CompleteError> {
     let now = central.now();
-    let found = find(central, capability).await?;
+    let found = Found::by_capability(central, capability).await?;
+    let found = found.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown.into()))?;
     let row = &found.row;
+    tracing::Span::current().record("digitalizacion.id", tracing::field::display(row.id));
     if row.status != ReceptionStatus::Receiving {
         return finished(central, row, now).await;
     }
@@ -58,24 +60,20 @@ pub async fn complete_upload(
     let Some(bytes) = parts::read(central, capability).await? else {
         return look_again(central, found.row, now).await;
     };
-    check_and_store(central, found, bytes).await
+    check_and_store(central, &found, bytes).await
 }
 
 /// Completes an upload whose image came whole in one request, without keeping its bytes as a part
 /// first: nobody was told of any of them. For uploads that [`OpenUpload::may_come_whole`]. If it
 /// fails they are a part after all, as far as there is room.
-#[tracing::instrument(skip_all, fields(digitalizacion.id))]
+#[tracing::instrument(skip_all, fields(digitalizacion.id = %upload.id))]
 pub async fn take_whole(
     central: &Central,
     upload: &OpenUpload,
     bytes: Vec<u8>,
 ) -> Result<Reception, CompleteError> {
-    let found = find(central, &upload.capability).await?;
-    if found.row.status != ReceptionStatus::Receiving {
-        return finished(central, &found.row, central.now()).await;
-    }
     let kept = bytes.clone();
-    let taken = check_and_store(central, found, bytes).await;
+    let taken = check_and_store(central, &upload.found, bytes).await;
     if let Err(UseCaseError::Failed(_)) = &taken
         && let Err(error) = parts::append(central, upload, 0, &kept).await
     {
@@ -84,33 +82,9 @@ pub async fn take_whole(
     taken
 }
 
-/// An upload with what it belongs to.
-struct Found {
-    row: DigitalizacionRow,
-    ejercicio: EjercicioRow,
-    /// When the run operates.
-    ventana: Ventana,
-}
-
-async fn find(central: &Central, capability: &str) -> Result<Found, CompleteError> {
-    let mut tx = central.store.read("find_upload").await?;
-    let row = tx.find_by_capability(capability).await?;
-    let row = row.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown.into()))?;
-    tracing::Span::current().record("digitalizacion.id", tracing::field::display(row.id));
-    let ejercicio = tx.get_ejercicio(row.ejercicio).await?;
-    let proceso = procesos::load_of(&mut tx, &ejercicio).await?;
-    let ventana = proceso.head();
-    let ventana = ventana.ventana(ejercicio.ejercicio(), ejercicio.created_at);
-    Ok(Found {
-        row,
-        ejercicio,
-        ventana,
-    })
-}
-
 async fn check_and_store(
     central: &Central,
-    found: Found,
+    found: &Found,
     bytes: Vec<u8>,
 ) -> Result<Reception, CompleteError> {
     let row = &found.row;
@@ -150,17 +124,13 @@ async fn look_again(
 /// The bytes go to the object store first: a row that says "stored" is never ahead of them.
 async fn store(
     central: &Central,
-    found: Found,
+    found: &Found,
     bytes: Vec<u8>,
     fault: Option<ImageFault>,
 ) -> Result<Reception, CompleteError> {
-    let Found {
-        row,
-        ejercicio,
-        ventana,
-    } = found;
-    let digest = row.image_sha256;
-    central.objects.put(&ejercicio.scope, digest, bytes).await?;
+    let Found { row, ventana, .. } = found;
+    let (scope, digest) = (&found.ejercicio.scope, row.image_sha256);
+    central.objects.put_checked(scope, digest, bytes).await?;
 
     let now = central.now();
     let mut tx = central.store.begin_beside("complete_upload").await?;
@@ -175,7 +145,7 @@ async fn store(
     }
     let arrival = Arrival {
         ejercicio: &ejercicio,
-        ventana,
+        ventana: *ventana,
         now,
     };
     record(central, &mut tx, &arrival, &mut row, fault).await?;

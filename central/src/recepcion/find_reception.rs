@@ -1,6 +1,7 @@
 use prep_model::contract::{DeviceId, DigitalizacionId};
 use thiserror::Error;
 
+use super::found::Found;
 use super::{OpenUpload, Reception, parts};
 use crate::store::ReceptionStatus;
 use crate::{Central, UseCaseError};
@@ -41,10 +42,9 @@ pub async fn find_upload(
     capability: &str,
 ) -> Result<(OpenUpload, Reception), UseCaseError<FindRefusal>> {
     let now = central.now();
-    let mut tx = central.store.read("find_upload").await?;
-    let row = tx.find_by_capability(capability).await?;
-    drop(tx);
-    let row = row.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown))?;
+    let found = Found::by_capability(central, capability).await?;
+    let found = found.ok_or(UseCaseError::Refused(FindRefusal::UploadUnknown))?;
+    let row = &found.row;
     if now >= row.upload_expires_at {
         return Err(UseCaseError::Refused(FindRefusal::UploadExpired));
     }
@@ -53,14 +53,15 @@ pub async fn find_upload(
         // Nothing can be added to it.
         ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => None,
     };
-    let reception = Reception::of_row(central, &row, now).await?;
+    let reception = Reception::of_row(central, row, now).await?;
     let open = OpenUpload {
         id: row.id,
-        capability: row.capability,
+        capability: row.capability.clone(),
         length: row.image_bytes,
         image_sha256: row.image_sha256,
-        envelope: row.envelope,
+        envelope: row.envelope.clone(),
         writer,
+        found: Box::new(found),
     };
     Ok((open, reception))
 }

@@ -20,6 +20,7 @@ mod check_jpeg;
 mod complete_upload;
 mod discard_upload;
 mod find_reception;
+mod found;
 mod limits;
 mod parts;
 mod receiver;

@@ -1,6 +1,7 @@
 use prep_model::contract::{DigitalizacionId, ProblemType, Sha256Digest};
 use prep_model::time::Timestamp;
 
+use super::found::Found;
 use super::parts;
 use crate::store::{DigitalizacionRow, ReceptionStatus};
 use crate::{Central, Failure};
@@ -64,6 +65,8 @@ pub struct OpenUpload {
     /// The number under which this request may add bytes, until a newer one looks; none on the
     /// filesystem, where one process alone adds.
     pub(super) writer: Option<i64>,
+    /// As it was found; whoever completes it looks again.
+    pub(super) found: Box<Found>,
 }
 
 impl OpenUpload {
@@ -81,6 +84,17 @@ impl Reception {
         row: &DigitalizacionRow,
         now: Timestamp,
     ) -> Result<Self, Failure> {
+        let held = match row.status {
+            ReceptionStatus::Receiving => parts::held(central, &row.capability).await?,
+            ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => {
+                row.image_bytes
+            }
+        };
+        Ok(Self::holding(held, row, now))
+    }
+
+    /// The same where it is known how many bytes are here.
+    pub(super) fn holding(offset: u64, row: &DigitalizacionRow, now: Timestamp) -> Self {
         let state = match row.status {
             ReceptionStatus::Receiving => ReceptionState::Receiving,
             ReceptionStatus::Stored => ReceptionState::Stored {
@@ -91,22 +105,16 @@ impl Reception {
                 problem: row.problem,
             },
         };
-        let offset = match row.status {
-            ReceptionStatus::Receiving => parts::held(central, &row.capability).await?,
-            ReceptionStatus::Stored | ReceptionStatus::Quarantined | ReceptionStatus::Rejected => {
-                row.image_bytes
-            }
-        };
         let upload = Upload {
             capability: row.capability.clone(),
             offset,
             length: row.image_bytes,
             expires_at: row.upload_expires_at,
         };
-        Ok(Self {
+        Self {
             id: row.id,
             state,
             upload: (now < row.upload_expires_at).then_some(upload),
-        })
+        }
     }
 }

@@ -95,7 +95,7 @@ pub(super) async fn receive_body(
         hasher: digest.map(|_| Sha256::new()),
     };
     let received = receiving.run(body, guard).await;
-    let found = receiving.hasher.take().map(|hasher| hasher.finalize());
+    let found = receiving.hasher.take().map(Digest::finalize);
     let found = found.map(|found| Sha256Digest::from_bytes(found.into()));
     match (received, digest) {
         (Ok(_), Some(digest)) if found != Some(digest) => {
@@ -189,8 +189,9 @@ impl Receiving<'_> {
     async fn flush(&mut self) -> Result<(), ApiProblem> {
         if !self.gathered.is_empty() {
             let central = &self.state.central;
-            self.offset = append_upload(central, self.upload, self.offset, &self.gathered).await?;
-            self.gathered.clear();
+            // What waits on a slow line holds no memory meanwhile.
+            let bytes = std::mem::take(&mut self.gathered);
+            self.offset = append_upload(central, self.upload, self.offset, &bytes).await?;
         }
         Ok(())
     }

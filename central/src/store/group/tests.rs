@@ -110,8 +110,7 @@ async fn a_transaction_that_is_lost_is_told_to_everybody_in_it_and_the_next_work
     assert!((&mut done).now_or_never().is_none());
 
     let mut full = full.await.unwrap();
-    let limit = |pages: &'static str| sqlx::query(pages);
-    full.fetch_one(limit("PRAGMA max_page_count = 1"))
+    full.fetch_one(sqlx::query("PRAGMA max_page_count = 1"))
         .await
         .unwrap();
     let large = "INSERT INTO leases VALUES (hex(zeroblob(1000000)), 'large', 1)";
@@ -124,7 +123,7 @@ async fn a_transaction_that_is_lost_is_told_to_everybody_in_it_and_the_next_work
 
     for name in ["a", "b"] {
         let mut tx = store.begin_beside(name).await.unwrap();
-        tx.fetch_one(limit("PRAGMA max_page_count = 1000000"))
+        tx.fetch_one(sqlx::query("PRAGMA max_page_count = 1000000"))
             .await
             .unwrap();
         write(&mut tx, name).await.unwrap();
