@@ -234,6 +234,27 @@ fn everything_else_in_words() {
             "Dio de alta la cuenta, como Verificador.",
         ),
         (
+            json!({ "person": { "kind": "password_reset", "expires_at": AT } }),
+            "Dio a la cuenta una contraseña de un solo uso, que vence 2024-06-03T02:00:00Z.",
+        ),
+        (
+            json!({ "person": { "kind": "second_factor_ended", "reason": "perdió el teléfono" } }),
+            "Quitó la verificación en dos pasos de la cuenta: «perdió el teléfono».",
+        ),
+        (
+            json!({ "person": { "kind": "recovery_code_used", "left": 1 } }),
+            "Entró con un código de recuperación; códigos que le quedan: 1.",
+        ),
+    ];
+    for (what, expected) in cases {
+        assert_eq!(text(&what), expected);
+    }
+}
+
+#[test]
+fn messages_of_the_desk_in_words() {
+    let cases = [
+        (
             json!({ "aviso": {
                 "kind": "published", "audience": { "role": "cael", "place": "distrito:9" },
                 "text": "use la tableta",
@@ -246,18 +267,6 @@ fn everything_else_in_words() {
                 "what": "no se lee",
             } }),
             "Registró la incidencia del acta GUB/090001B0100/A02 desde CATD 09-1: «no se lee».",
-        ),
-        (
-            json!({ "person": { "kind": "password_reset", "expires_at": AT } }),
-            "Dio a la cuenta una contraseña de un solo uso, que vence 2024-06-03T02:00:00Z.",
-        ),
-        (
-            json!({ "person": { "kind": "second_factor_ended", "reason": "perdió el teléfono" } }),
-            "Quitó la verificación en dos pasos de la cuenta: «perdió el teléfono».",
-        ),
-        (
-            json!({ "person": { "kind": "recovery_code_used", "left": 1 } }),
-            "Entró con un código de recuperación; códigos que le quedan: 1.",
         ),
     ];
     for (what, expected) in cases {
