@@ -62,8 +62,10 @@ class CatdTest {
         val kept = app.act(assertNotNull(first.primary).intent, emptyList())
         assertEquals(Tone.GOOD, kept.tone)
         assertEquals("1 por enviar", kept.header.waitingText.substringBefore(" ·"))
-        // Typed, open, and without its second acta.
-        val typed = app.act(Intent.ReadBag, listOf("1 C01"))
+        // Searched, open, and without its second acta.
+        val found = app.act(Intent.ReadBag, listOf("09"))
+        assertEquals(ScreenKind.BAGS, found.kind)
+        val typed = app.act(assertNotNull(found.rows.last().intent), emptyList())
         assertEquals(ScreenKind.BAG, typed.kind, typed.message)
         app.act(assertNotNull(typed.rows[1].intent), emptyList())
         draw("bolsa-falta", app.screen())
