@@ -63,7 +63,7 @@ impl Dose {
                 photos: 6,
                 people: 4,
                 casillas: 60,
-                lasts: Duration::from_secs(20),
+                lasts: Duration::from_secs(15),
             }
         }
     }

@@ -112,7 +112,9 @@ impl Node {
 
     /// An orderly end, unless it is down.
     pub(crate) fn end(&mut self) {
-        if let Some(server) = self.server.take() {
+        if let Some(mut server) = self.server.take() {
+            // One that is told while it still starts has nothing in course, and the signal ends it.
+            server.wait_until_ready();
             server.terminate();
             assert_eq!(server.ended(), Some(0), "told to end, it ends well");
         }
