@@ -86,7 +86,7 @@ impl Args {
         String::from_utf8(bytes).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             let before = error.as_bytes().get(..valid).unwrap_or_default();
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            let line = before.split(|byte| *byte == b'\n').count();
             let message = format!("{name} no está en UTF-8, desde el renglón {line}");
             Outcome::refused(&message, "guarde la hoja de cálculo como «CSV UTF-8»")
         })
