@@ -17,4 +17,4 @@ mod tests;
 pub use quarantine::{
     BolsaQuarantineRefusal, list_quarantined_bolsas, reject_bolsa, release_bolsa,
 };
-pub use receive_bolsa::{BolsaRefusal, BolsaReception, receive_bolsa};
+pub use receive_bolsa::{BolsaReception, BolsaRefusal, receive_bolsa};
