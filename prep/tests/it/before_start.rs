@@ -231,9 +231,12 @@ async fn nothing_is_reachable(run: &str) {
     let config = IngestConfig {
         public_url: public_url(),
     };
+    // Of a process that is ending: what goes on telling tells what there is and is done.
+    let (_told, ending) = tokio::sync::watch::channel(true);
     let routers = [
         ingest_api::router(night.central().clone(), config),
-        web_verifier::router(
+        web_verifier::router_until(
+            ending,
             night.central().clone(),
             WebConfig::new("http://127.0.0.1:8080").unwrap(),
         ),
