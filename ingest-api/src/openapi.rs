@@ -7,7 +7,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::state::IngestState;
-use crate::{altas, avance, avisos, bolsas, catalogo, digitalizaciones, health, personas, tokens, uploads};
+use crate::{
+    altas, avance, avisos, bolsas, catalogo, digitalizaciones, health, personas, tokens, uploads,
+};
 
 /// An answer that is no success (RFC 9457).
 #[derive(Serialize, ToSchema)]

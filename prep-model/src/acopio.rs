@@ -44,11 +44,7 @@ pub fn acopio_of_photo(
 
 /// The acopio of what came in a Bolsa PREP: the moment at which a person received it, by the same
 /// rule; `received_at` is when the server heard of it.
-pub fn acopio_of_bolsa(
-    bolsa: &BolsaEnvelope,
-    received_at: Timestamp,
-    ventana: Ventana,
-) -> Acopio {
+pub fn acopio_of_bolsa(bolsa: &BolsaEnvelope, received_at: Timestamp, ventana: Ventana) -> Acopio {
     acopio_of_photo(bolsa.device_time, &bolsa.clock, received_at, ventana)
 }
 

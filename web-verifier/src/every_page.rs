@@ -95,7 +95,11 @@ fn samples() -> Vec<Sample> {
     samples.push(page("home/home.html", "longest name", &home));
     let mut told = home;
     told.frame.avisos = vec![
-        (3, "Coordinador", "A las 23:00 cambia el turno de captura.".to_owned()),
+        (
+            3,
+            "Coordinador",
+            "A las 23:00 cambia el turno de captura.".to_owned(),
+        ),
         (4, "Supervisor", format!("{LONGEST} {LONGEST} {LONGEST}")),
     ];
     samples.push(page("home/home.html", "avisos", &told));

@@ -106,11 +106,7 @@ pub fn router(central: Central, config: WebConfig) -> Router {
 
 /// The same in a process that will be told to end: once `ending` is true, pages that are told what
 /// changes are told nothing more, and ask again elsewhere.
-pub fn router_until(
-    ending: watch::Receiver<bool>,
-    central: Central,
-    config: WebConfig,
-) -> Router {
+pub fn router_until(ending: watch::Receiver<bool>, central: Central, config: WebConfig) -> Router {
     let routes = routes();
     let feed = MonitorFeed::over(central.clone());
     let web = web::Web {

@@ -11,9 +11,7 @@ use super::shown::{is_single, sides};
 use super::{CapturaUseCaseError, LeaseKey, ShownSide};
 use crate::Central;
 use crate::repeat::repeat;
-use crate::store::{
-    CapturaRow, CapturaWork, EjercicioRow, EjercicioRowId, StoreError, Turn, Tx,
-};
+use crate::store::{CapturaRow, CapturaWork, EjercicioRow, EjercicioRowId, StoreError, Turn, Tx};
 
 /// What a verificador is given.
 #[derive(Debug, Clone, PartialEq, Eq)]

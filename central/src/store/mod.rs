@@ -15,8 +15,8 @@
 
 mod accounts;
 mod actas;
-mod avisos;
 mod avance;
+mod avisos;
 mod bitacora;
 mod bolsas;
 mod captura_contents;
@@ -52,8 +52,8 @@ mod url;
 
 pub use accounts::{AccountRow, SessionRow};
 pub use actas::ActaRow;
-pub use avisos::{Addressee, AvisoRow};
 pub use avance::{CasillaRow, DeviceReportRow};
+pub use avisos::{Addressee, AvisoRow};
 pub use bitacora::{ChainedEvent, EventRowId, StoredEvent, UnchainedEvent};
 pub use bolsas::BolsaRow;
 pub use captura_contents::{DraftCampo, SettledRow};

@@ -1,10 +1,11 @@
 //! Documents and keys for tests, all made up and always the same.
 
 use super::{
-    AppVersion, Attestation, BolsaCondition, BolsaEnvelope, BolsaId, BolsaReceipt, ClockReading, DeviceId, DeviceModel, DeviceRole, DigitalizacionId,
-    EnrolmentCode, EnrolmentRequest, EnrolmentResponse, Envelope, Identified, ImageInfo,
-    KeyPurpose, KeyStorage, Location, MediaType, PaperArrival, PaperOutcome, PersonId, Platform, QrText, Quality,
-    QualityFigures, QualityVerdict, Receipt, SealedBolsa, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
+    AppVersion, Attestation, BolsaCondition, BolsaEnvelope, BolsaId, BolsaReceipt, ClockReading,
+    DeviceId, DeviceModel, DeviceRole, DigitalizacionId, EnrolmentCode, EnrolmentRequest,
+    EnrolmentResponse, Envelope, Identified, ImageInfo, KeyPurpose, KeyStorage, Location,
+    MediaType, PaperArrival, PaperOutcome, PersonId, Platform, QrText, Quality, QualityFigures,
+    QualityVerdict, Receipt, SealedBolsa, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
     Signer as _, SoftwareSigner, TipoDocumento, V1,
 };
 use crate::claves::{ActaId, BolsaLabel, QrLabel};

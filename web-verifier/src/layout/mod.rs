@@ -87,7 +87,11 @@ impl Frame {
 
 fn told(row: &AvisoRow) -> (u32, &'static str, String) {
     let aviso = &row.aviso;
-    (aviso.number(), aviso.sender().text(), aviso.text().to_string())
+    (
+        aviso.number(),
+        aviso.sender().text(),
+        aviso.text().to_string(),
+    )
 }
 
 impl Run {

@@ -163,7 +163,10 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
-        let is_stream = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == EVENTS);
+        let is_stream = parts
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == EVENTS);
         let bytes = if is_stream {
             // It goes on for as long as the page is open: what it begins with is enough.
             let first = body.into_data_stream().next().await;

@@ -19,10 +19,7 @@ async fn a_supervisor_sees_the_queue_the_people_and_the_plan() {
     ana.post("/captura/siguiente", &[]).await;
     let mut sara = enter(&browser, "sara", Role::Supervisor).await;
     let page = sara.get("/monitor").await.body;
-    assert!(
-        page.contains("GUBERNATURA"),
-        "names and not ids: {page}"
-    );
+    assert!(page.contains("GUBERNATURA"), "names and not ids: {page}");
     assert!(page.contains("En captura") && page.contains("ritmo parejo"));
     assert!(page.contains("data-flujo=\"/monitor/cambios?vista=avance\""));
     let people = sara.get("/monitor/personas").await.body;

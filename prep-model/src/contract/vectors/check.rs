@@ -7,10 +7,10 @@ use super::keys::label_outcome;
 use crate::claves::{ActaKey, ClaveActa, ClaveCasilla};
 use crate::contract::document::from_canonical;
 use crate::contract::{
-    AccessToken, BolsaReceipt, ClientAssertion, DeviceReport, DocumentError, DpopError, DpopExpectation, EnrolmentCode,
-    EnrolmentCodeError, EnrolmentLabel, EnrolmentRequest, EnrolmentResponse, Envelope, HttpUrl,
-    KeyPurpose, PublicKey, Receipt, SealedBolsa, SealedEnvelope, ServerKey, ServerKeys, Sha256Digest,
-    TokenError, verify_dpop,
+    AccessToken, BolsaReceipt, ClientAssertion, DeviceReport, DocumentError, DpopError,
+    DpopExpectation, EnrolmentCode, EnrolmentCodeError, EnrolmentLabel, EnrolmentRequest,
+    EnrolmentResponse, Envelope, HttpUrl, KeyPurpose, PublicKey, Receipt, SealedBolsa,
+    SealedEnvelope, ServerKey, ServerKeys, Sha256Digest, TokenError, verify_dpop,
 };
 use crate::time::Timestamp;
 

@@ -68,7 +68,10 @@ pub(super) async fn read(
         shutters.extend(shutter(&mut tx, id).await?);
     }
     // The bag it came in tells when, and which moment was replaced.
-    events.extend(tx.list_events_of(run, &Subject::Bolsa(acta.casilla)).await?);
+    events.extend(
+        tx.list_events_of(run, &Subject::Bolsa(acta.casilla))
+            .await?,
+    );
     events.sort_by_key(|event| event.row_id);
     shutters.sort_by_key(|shutter| (shutter.at, shutter.id));
     Ok(Some(Life {

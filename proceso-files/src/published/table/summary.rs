@@ -17,7 +17,8 @@ impl Summary {
     /// Finds the line that names ACTAS_ESPERADAS, or what the institute calls it (`esperadas`,
     /// [`normalized`]), and the values below it.
     pub fn find(head: &[Row], esperadas: &[String]) -> Option<Self> {
-        let is_esperadas = |name: &str| name == ESPERADAS || esperadas.iter().any(|own| own == name);
+        let is_esperadas =
+            |name: &str| name == ESPERADAS || esperadas.iter().any(|own| own == name);
         let is_names = |row: &Row| row.texts().any(|text| is_esperadas(&normalized(text)));
         let at = head.iter().position(is_names)?;
         let names: Vec<String> = cells(head.get(at)?)
