@@ -16,6 +16,7 @@ pub mod distribucion;
 pub mod elecciones;
 pub mod inconsistencias;
 pub mod jpeg;
+pub mod letra;
 pub mod machines;
 pub mod people;
 pub mod perfiles;

@@ -192,6 +192,37 @@ impl Installation {
         lines.filter_map(acta).collect()
     }
 
+    /// Writes what `prep-sim tablets` needs: a code for each of `tablets`, and the actas of GUB.
+    ///
+    /// # Panics
+    ///
+    /// If a command fails or the folder cannot be written.
+    pub fn prepare_tablets(&self, tablets: usize) {
+        let write = |name: &str, lines: Vec<String>| {
+            std::fs::write(self.folder().join(name), lines.join("\n"))
+                .expect("a temporary folder can be written");
+        };
+        write("actas", self.actas("GUB"));
+        write("codes", self.codes(tablets));
+    }
+
+    /// `prep-sim tablets` as [`Installation::prepare_tablets`] left them: `count` of them that send
+    /// `photos` each to `url`, and what was acknowledged in `report` of the folder.
+    pub fn tablets(&self, url: &str, count: usize, photos: u32) -> Command {
+        let mut command = self.sim();
+        command
+            .args(["tablets", "--pixels", "600x800", "--wait", "300"])
+            .args(["--longest-wait-ms", "200", "--server", url])
+            .args(["--count", &count.to_string()])
+            .args(["--photos", &photos.to_string()]);
+        let folder =
+            ["codes", "actas", "dir", "report"].map(|name| (name, self.folder().join(name)));
+        for (name, path) in folder {
+            command.arg(format!("--{name}")).arg(path);
+        }
+        command
+    }
+
     /// Starts the servers and waits until they are ready.
     ///
     /// # Panics

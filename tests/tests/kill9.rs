@@ -20,6 +20,8 @@ use system_tests::installation::{Installation, succeed};
 use system_tests::night::{acknowledged, stored_events};
 
 const TABLETS: usize = 16;
+/// By each tablet.
+const PHOTOS: u32 = 12;
 
 fn kills() -> u32 {
     if std::env::var_os("PREP_TEST_FULL").is_some_and(|full| !full.is_empty()) {
@@ -77,8 +79,7 @@ fn kill_at_random(mut installation: Installation, database: &DatabaseUrl) {
     let mut waits = Waits(seed);
     installation.make_demo(40);
     let folder = installation.folder().to_owned();
-    std::fs::write(folder.join("actas"), installation.actas("GUB").join("\n")).unwrap();
-    std::fs::write(folder.join("codes"), installation.codes(TABLETS).join("\n")).unwrap();
+    installation.prepare_tablets(TABLETS);
 
     let mut server = installation.serve();
     let mut tablets = start_tablets(&installation);
@@ -114,23 +115,8 @@ fn kill_at_random(mut installation: Installation, database: &DatabaseUrl) {
 }
 
 fn start_tablets(installation: &Installation) -> Child {
-    let folder = installation.folder();
-    let mut command = installation.sim();
-    command
-        .args([
-            "tablets", "--photos", "12", "--pixels", "600x800", "--wait", "300",
-        ])
-        .args(["--longest-wait-ms", "100", "--server", &installation.url()])
-        .args(["--count", &TABLETS.to_string()])
-        .arg("--codes")
-        .arg(folder.join("codes"))
-        .arg("--actas")
-        .arg(folder.join("actas"))
-        .arg("--dir")
-        .arg(folder.join("tablets"))
-        .arg("--report")
-        .arg(folder.join("report"))
-        .stdout(Stdio::null());
+    let mut command = installation.tablets(&installation.url(), TABLETS, PHOTOS);
+    command.stdout(Stdio::null());
     command.spawn().unwrap()
 }
 

@@ -29,7 +29,7 @@ use central::clock::SystemClock;
 use central::testing::has_postgres;
 use system_tests::installation::succeed;
 
-use self::cluster::{Cluster, SERVERS, tablets};
+use self::cluster::{Cluster, SERVERS};
 use self::desk::{Done, Person};
 use self::verdict::judge;
 
@@ -155,10 +155,7 @@ fn three_servers_killed_at_random_lose_nothing_and_take_over_from_each_other() {
 /// Codes, actas and accounts, and the moment of the first corte: once there is something to publish.
 fn prepare(cluster: &Cluster, dose: &Dose) {
     let installation = &cluster.installation;
-    let folder = installation.folder();
-    std::fs::write(folder.join("actas"), installation.actas("GUB").join("\n")).unwrap();
-    let codes = installation.codes(dose.tablets).join("\n");
-    std::fs::write(folder.join("codes"), codes).unwrap();
+    installation.prepare_tablets(dose.tablets);
     let from = central::clock::Clock::now(&SystemClock)
         .plus_seconds(15)
         .to_string();
@@ -194,7 +191,9 @@ fn people(cluster: &Cluster, count: usize, stop: &Arc<AtomicBool>) -> Vec<JoinHa
 }
 
 fn send(cluster: &Cluster, dose: &Dose) -> Child {
-    let mut command = tablets(cluster, dose.tablets, dose.photos);
+    let mut command = cluster
+        .installation
+        .tablets(&cluster.url, dose.tablets, dose.photos);
     command.stdout(Stdio::null()).spawn().unwrap()
 }
 

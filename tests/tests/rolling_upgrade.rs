@@ -19,7 +19,7 @@ use system_tests::night::{acknowledged, stored_events};
 use tokio::runtime::Runtime;
 
 const TABLETS: usize = 6;
-const PHOTOS: usize = 12;
+const PHOTOS: u32 = 12;
 
 /// Adds to tables that everybody writes: what an upgrade does first.
 const EXPAND: &str = "ALTER TABLE digitalizaciones ADD COLUMN later_note TEXT; \
@@ -90,25 +90,10 @@ impl Upgrade {
     }
 
     fn send(&self) -> Child {
-        let (installation, folder) = (&self.installation, self.installation.folder());
-        std::fs::write(folder.join("actas"), installation.actas("GUB").join("\n")).unwrap();
-        let codes = installation.codes(TABLETS).join("\n");
-        std::fs::write(folder.join("codes"), codes).unwrap();
-        let mut command = installation.sim();
-        command
-            .args(["tablets", "--pixels", "600x800", "--wait", "300"])
-            .args(["--longest-wait-ms", "200", "--server", &installation.url()])
-            .args(["--count", &TABLETS.to_string()])
-            .args(["--photos", &PHOTOS.to_string()])
-            .arg("--codes")
-            .arg(folder.join("codes"))
-            .arg("--actas")
-            .arg(folder.join("actas"))
-            .arg("--dir")
-            .arg(folder.join("tablets"))
-            .arg("--report")
-            .arg(folder.join("report"))
-            .stdout(Stdio::null());
+        let installation = &self.installation;
+        installation.prepare_tablets(TABLETS);
+        let mut command = installation.tablets(&installation.url(), TABLETS, PHOTOS);
+        command.stdout(Stdio::null());
         command.spawn().unwrap()
     }
 
@@ -162,7 +147,7 @@ fn a_later_schema_is_applied_under_load_and_only_one_that_takes_away_refuses_thi
     // Chains what nobody has chained yet.
     succeed(upgrade.installation.prep().args(["bitacora", "verify"]));
     let acknowledged = acknowledged(&upgrade.installation.folder().join("report"));
-    assert_eq!(acknowledged.len(), TABLETS * PHOTOS);
+    assert_eq!(acknowledged.len(), TABLETS * PHOTOS as usize);
     let stored = stored_events(&upgrade.database.url());
     for id in acknowledged.keys() {
         assert_eq!(stored.get(id), Some(&1), "{id}");

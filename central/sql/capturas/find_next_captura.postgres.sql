@@ -1,6 +1,6 @@
 -- find_next_captura
 -- The first acta that waits for this work, or whose leases have all lapsed, of a modalidad that this
--- person is given and of which they have done nothing. What another transaction is just taking is stepped over.
+-- person is given and of which they have done nothing.
 SELECT c.captura_id
 FROM capturas AS c
 WHERE c.ejercicio_id = $1
@@ -15,4 +15,3 @@ WHERE c.ejercicio_id = $1
     )
 ORDER BY c.place, c.captura_id
 LIMIT 1
-FOR UPDATE OF c SKIP LOCKED

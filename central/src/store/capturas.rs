@@ -12,7 +12,8 @@ use sqlx::{Any, query};
 
 use super::filas::bits;
 use super::{
-    CapturaPerson, EjercicioRowId, LeaseRow, Queued, RowExt, StoreError, Tx, sql, sql_held, sql_of,
+    CapturaPerson, Dialect, EjercicioRowId, LeaseRow, Queued, RowExt, StoreError, Tx, sql,
+    sql_held, sql_of,
 };
 use crate::capturas::LeaseKey;
 
@@ -254,9 +255,16 @@ impl Tx {
         look: Look,
         now: Timestamp,
     ) -> Result<Option<CapturaRow>, StoreError> {
-        let text = match look {
-            Look::ToTake => sql_of!(self, "capturas/find_next_captura"),
-            Look::Only => sql_of!(self, "capturas/peek_next_captura"),
+        let text = match (look, self.dialect()) {
+            // What another transaction is just taking is stepped over.
+            (Look::ToTake, Dialect::Postgres) => concat!(
+                include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/sql/capturas/find_next_captura.postgres.sql"
+                )),
+                "FOR UPDATE OF c SKIP LOCKED"
+            ),
+            _ => sql_of!(self, "capturas/find_next_captura"),
         };
         let statement = query(text)
             .bind(ejercicio.0)

@@ -190,33 +190,24 @@ impl Uploader {
     }
 
     fn register_request(&self, id: DigitalizacionId) -> Result<HttpRequest, Unmade> {
-        let sealed = self
-            .outbox
-            .envelope(id)
-            .map_err(|error| Unmade::Envelope(id, error))?;
-        Ok(HttpRequest {
-            headers: vec![("Content-Type", "application/jose".to_owned())],
-            body: Body::Bytes(sealed.text().as_bytes().to_vec()),
-            ..plain(
-                "PUT",
-                join(&self.device.server, &format!("/v1/digitalizaciones/{id}")),
-            )
-        })
+        let sealed = self.outbox.envelope(id);
+        let sealed = sealed.map_err(|error| Unmade::Envelope(id, error))?;
+        Ok(self.put_signed(&format!("/v1/digitalizaciones/{id}"), sealed.text()))
     }
 
     fn bag_request(&self, id: DigitalizacionId) -> Result<HttpRequest, Unmade> {
-        let sealed = self
-            .outbox
-            .bag(id)
-            .map_err(|error| Unmade::Envelope(id, error))?;
-        Ok(HttpRequest {
+        let sealed = self.outbox.bag(id);
+        let sealed = sealed.map_err(|error| Unmade::Envelope(id, error))?;
+        Ok(self.put_signed(&format!("/v1/bolsas/{id}"), sealed.text()))
+    }
+
+    /// The request that sends a signed document to its address.
+    fn put_signed(&self, path: &str, jws: &str) -> HttpRequest {
+        HttpRequest {
             headers: vec![("Content-Type", "application/jose".to_owned())],
-            body: Body::Bytes(sealed.text().as_bytes().to_vec()),
-            ..plain(
-                "PUT",
-                join(&self.device.server, &format!("/v1/bolsas/{id}")),
-            )
-        })
+            body: Body::Bytes(jws.as_bytes().to_vec()),
+            ..plain("PUT", join(&self.device.server, path))
+        }
     }
 
     fn catalogo_request(&self) -> HttpRequest {

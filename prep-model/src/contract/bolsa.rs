@@ -258,10 +258,7 @@ impl BolsaReceipt {
 
     /// Verifies and reads a receipt signed with any of the pinned keys that may sign receipts.
     pub fn open_pinned(text: &str, keys: &ServerKeys) -> Result<Self, DocumentError> {
-        let jws = document::parse::<Self>(text)?;
-        let kid = jws.thumbprint().ok_or(JwsError::Key)?;
-        let key = keys.find(KeyPurpose::Acuse, kid).ok_or(JwsError::Key)?;
-        Self::open(text, key)
+        document::open_pinned(text, keys, KeyPurpose::Acuse)
     }
 
     /// Checks that this receipt is for that reception and for no other.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::jws::{self, CompactJws, Header, JwsError, KeySource};
-use super::{PublicKey, SignError, Signer};
+use super::{KeyPurpose, PublicKey, ServerKeys, SignError, Signer};
 
 /// Largest integer that every JSON reader keeps exactly, 2^53 - 1.
 pub const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
@@ -181,4 +181,15 @@ pub(super) fn open<T: Document>(text: &str, key: &PublicKey) -> Result<T, Docume
     let jws = parse::<T>(text)?;
     jws.verify(key)?;
     from_canonical(jws.payload())
+}
+/// The same, signed with any of the pinned keys that may sign for `purpose`.
+pub(super) fn open_pinned<T: Document>(
+    text: &str,
+    keys: &ServerKeys,
+    purpose: KeyPurpose,
+) -> Result<T, DocumentError> {
+    let jws = parse::<T>(text)?;
+    let kid = jws.thumbprint().ok_or(JwsError::Key)?;
+    let key = keys.find(purpose, kid).ok_or(JwsError::Key)?;
+    open(text, key)
 }

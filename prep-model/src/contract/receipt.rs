@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::document::{self, BrokenRule, Document, DocumentError, SealError, V1};
-use super::jws::{JwsError, KeySource};
+use super::jws::KeySource;
 use super::{
     DigitalizacionId, KeyPurpose, PublicKey, SealedEnvelope, ServerKeys, Sha256Digest, Signer,
 };
@@ -62,10 +62,7 @@ impl Receipt {
 
     /// Verifies and reads a receipt signed with any of the pinned keys that may sign receipts.
     pub fn open_pinned(text: &str, keys: &ServerKeys) -> Result<Self, DocumentError> {
-        let jws = document::parse::<Self>(text)?;
-        let kid = jws.thumbprint().ok_or(JwsError::Key)?;
-        let key = keys.find(KeyPurpose::Acuse, kid).ok_or(JwsError::Key)?;
-        Self::open(text, key)
+        document::open_pinned(text, keys, KeyPurpose::Acuse)
     }
 
     /// Checks that this receipt is for that envelope and for no other.

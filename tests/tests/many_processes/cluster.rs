@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::Command;
 
 use central::store::DatabaseUrl;
 use central::testing::{S3Server, TestDatabase};
@@ -160,24 +159,4 @@ fn free_addresses() -> Vec<SocketAddr> {
     let addresses = all.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     let free = addresses.filter(|address| TcpListener::bind(address).is_ok());
     free.take(SERVERS).collect()
-}
-
-/// `prep-sim tablets` against the balancer.
-pub(crate) fn tablets(cluster: &Cluster, count: usize, photos: u32) -> Command {
-    let folder = cluster.installation.folder();
-    let mut command = cluster.installation.sim();
-    command
-        .args(["tablets", "--pixels", "600x800", "--wait", "300"])
-        .args(["--longest-wait-ms", "200", "--server", &cluster.url])
-        .args(["--count", &count.to_string()])
-        .args(["--photos", &photos.to_string()])
-        .arg("--codes")
-        .arg(folder.join("codes"))
-        .arg("--actas")
-        .arg(folder.join("actas"))
-        .arg("--dir")
-        .arg(folder.join("tablets"))
-        .arg("--report")
-        .arg(folder.join("report"));
-    command
 }

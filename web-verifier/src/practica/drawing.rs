@@ -4,10 +4,10 @@
 use std::fmt::Write;
 
 use central::capturas::Problem;
+use prep_model::letra::con_letra;
 
 use super::dice::Dice;
 use super::made_up::{MadeUp, Written, name};
-use super::words::in_words;
 
 // Rows and columns stand where the lens of `visor.js` looks for them before anybody has shown it where:
 // the middle half of the sheet, from a fifth of its height to seven tenths.
@@ -224,7 +224,7 @@ fn row(dice: &mut Dice, top: f32, name: &str, written: Written) -> String {
             format_args!(
                 "<text x=\"{WORDS_LEFT}\" y=\"{base}\" font-family=\"cursive\" font-style=\"italic\" \
                  font-size=\"21\" fill=\"#26336b\" transform=\"rotate({tilt:.1} {WORDS_LEFT} {base})\">{}</text>",
-                in_words(number)
+                con_letra(number)
             ),
         );
     }
@@ -339,7 +339,7 @@ mod tests {
         };
         let svg = sheet(&acta);
         let words = acta.fields.iter().find_map(|(_, written)| match written {
-            Written::Number(number) => Some(in_words(*number)),
+            Written::Number(number) => Some(con_letra(*number)),
             _ => None,
         });
         assert!(svg.contains(&words.unwrap()));

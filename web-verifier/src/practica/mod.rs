@@ -14,7 +14,6 @@ pub(crate) mod samples;
 mod score;
 mod verificacion;
 mod view;
-mod words;
 
 use askama::Template;
 use axum::Form;

@@ -83,14 +83,8 @@ impl OutboxItem {
         image_sha256: Sha256Digest,
         now: Timestamp,
     ) -> Step<Self> {
-        let item = Self {
-            ejercicio,
-            id,
-            device,
-            state: OutboxState::Captured,
-        };
         let what = OutboxEvent::Captured { image_sha256 };
-        item.step(OutboxState::Captured, now, Actor::Person(by.clone()), what)
+        Self::first((ejercicio, id, device), by, now, what)
     }
 
     /// A person received a Bolsa PREP; from here on it goes the way of a photo, without bytes.
@@ -102,13 +96,22 @@ impl OutboxItem {
         casilla: ClaveCasilla,
         now: Timestamp,
     ) -> Step<Self> {
+        let what = OutboxEvent::BolsaReceived { casilla };
+        Self::first((ejercicio, id, device), by, now, what)
+    }
+
+    fn first(
+        (ejercicio, id, device): (EjercicioId, DigitalizacionId, DeviceId),
+        by: &Person,
+        now: Timestamp,
+        what: OutboxEvent,
+    ) -> Step<Self> {
         let item = Self {
             ejercicio,
             id,
             device,
             state: OutboxState::Captured,
         };
-        let what = OutboxEvent::BolsaReceived { casilla };
         item.step(OutboxState::Captured, now, Actor::Person(by.clone()), what)
     }
 
