@@ -3,7 +3,7 @@
 //! * [`MonitorFeed`] — the figures, computed by one task of each process for all who look, at most once
 //!   in two seconds and never for more than a tenth of the time; nobody looking, nothing computed.
 //! * [`MonitorBoard`] — what is computed, from one snapshot.
-//! * [`list_actas`] — the actas behind a figure, for one page at a time.
+//! * [`list_actas()`] — the actas behind a figure, for one page at a time.
 //!
 //! Nothing here holds a vote.
 
